@@ -1,0 +1,1 @@
+"""Service items: dated, frozen versions with materials, situations, forms and limits."""

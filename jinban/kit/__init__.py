@@ -1,0 +1,1 @@
+"""The tools of the house. Nothing in here knows a word of the field."""

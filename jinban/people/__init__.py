@@ -1,0 +1,1 @@
+"""Staff, seats, roles; citizens and organisations; who may see, unmask, export, administer."""

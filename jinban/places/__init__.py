@@ -1,0 +1,1 @@
+"""Divisions, departments, centres, stations, windows, hours, the city's calendar."""

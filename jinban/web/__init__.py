@@ -1,0 +1,1 @@
+"""The doors, by audience: citizen, counter, office, board, admin."""
