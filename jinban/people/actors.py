@@ -1,0 +1,54 @@
+"""Who acts: a seat, an applicant, a mandated helper, a named system, or the clock."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from jinban.people.models import Applicant, Seat
+
+SYSTEMS: tuple[str, ...] = ("", "loader", "replay", "bench", "exchange")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """One who may act. `kind` and `id` are what an event keeps; the rest is what the gate needs.
+
+    kind  seat | applicant | helper | system | clock
+    id    the seat's, applicant's or mandate's id; the system's number; 0 for the clock
+    site, town, department  codes, empty where the post has none
+    applicant  the person an applicant is, or a helper acts for
+    """
+
+    kind: str
+    id: int
+    role: str = ""
+    site: str = ""
+    town: str = ""
+    department: str = ""
+    applicant: int = 0
+
+    @classmethod
+    def of_seat(cls, seat: "Seat") -> Self:
+        """The actor who sits on this seat; reads the seat's site once, unless it came with it."""
+        site = seat.site
+        return cls(
+            kind="seat",
+            id=seat.pk,
+            role=seat.role,
+            site=site.code if site else "",
+            town=site.town if site else "",
+            department=seat.department_id or "",
+        )
+
+    @classmethod
+    def of_applicant(cls, applicant: "Applicant") -> Self:
+        """The citizen or organisation acting for itself."""
+        return cls(kind="applicant", id=applicant.pk, role="applicant", applicant=applicant.pk)
+
+
+CLOCK = Actor(kind="clock", id=0, role="clock")
+
+
+def system(name: str) -> Actor:
+    """A named system; the names are a closed list, so that an old event still says which it was."""
+    return Actor(kind="system", id=SYSTEMS.index(name), role=name)

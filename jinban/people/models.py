@@ -1,0 +1,113 @@
+"""Staff and the seats they sit on; the people and organisations who apply."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+
+from jinban.people.roles import DEPARTMENT_ROLES, SITE_ROLES, Role
+
+
+class Staff(AbstractBaseUser):
+    """A person who works here, known by the work number. What he may do hangs on his seats alone."""
+
+    work_no = models.CharField("工号", max_length=20, unique=True)
+    name = models.CharField("姓名", max_length=40)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    objects = BaseUserManager()
+
+    USERNAME_FIELD = "work_no"
+    EMAIL_FIELD = ""
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.work_no}）"
+
+
+class Seat(models.Model):
+    """Person, post and place, dated (both days included). `closed_at` ends it at once, within the day."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="seats")
+    role = models.CharField(max_length=16, choices=Role)
+    site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="seats")
+    department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="seats")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "staff",
+                "role",
+                Coalesce("site", Value("")),
+                Coalesce("department", Value("")),
+                condition=Q(valid_to=None),
+                name="people_seat_open_once",
+            ),
+            models.CheckConstraint(
+                name="people_seat_place",
+                condition=Q(role__in=sorted(SITE_ROLES), site__isnull=False)
+                | Q(role__in=sorted(DEPARTMENT_ROLES), department__isnull=False, site=None)
+                | ~Q(role__in=sorted(SITE_ROLES | DEPARTMENT_ROLES)) & Q(site=None),
+            ),
+            models.CheckConstraint(
+                name="people_seat_days", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.staff_id}"
+
+
+class ApplicantKind(models.TextChoices):
+    CITIZEN = "citizen", "个人"
+    ORGANISATION = "organisation", "单位"
+
+
+class IdType(models.TextChoices):
+    RESIDENT = "resident", "居民身份证"
+    HOUSEHOLD = "household", "户口簿（未成年）"
+    BIRTH = "birth", "出生医学证明"
+    PASSPORT = "passport", "护照"
+    HK_MACAO = "hk_macao", "港澳居民来往内地通行证"
+    TAIWAN = "taiwan", "台湾居民来往大陆通行证"
+    FOREIGN_PERMANENT = "foreign_permanent", "外国人永久居留身份证"
+    CREDIT = "credit", "统一社会信用代码"
+
+
+class Applicant(models.Model):
+    """One who applies. The number is sealed and found by its keyed hash, unique per type; none at all where it is not yet known."""
+
+    kind = models.CharField(max_length=12, choices=ApplicantKind)
+    id_type = models.CharField(max_length=20, choices=IdType)
+    id_sealed = models.TextField(blank=True)
+    id_hash = models.CharField(max_length=64, null=True)
+    name = models.CharField(max_length=120, db_index=True)
+    phone_sealed = models.TextField(blank=True)
+    phone_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    home = models.ForeignKey("places.Division", models.PROTECT, null=True, related_name="+")
+    responsible = models.ForeignKey("self", models.PROTECT, null=True, related_name="organisations")
+    demo = models.BooleanField(default=False)
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id_type", "id_hash"], name="people_applicant_number_once"),
+            models.CheckConstraint(
+                name="people_applicant_number",
+                condition=Q(id_sealed="", id_hash=None) | ~Q(id_sealed="") & Q(id_hash__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="people_applicant_kind",
+                condition=Q(kind="organisation", id_type="credit", responsible__isnull=False, id_hash__isnull=False)
+                | ~Q(id_type="credit") & Q(kind="citizen", responsible=None),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
