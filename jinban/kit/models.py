@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from jinban.kit.deliveries import Delivery
+
+__all__ = ["Delivery", "Event"]
+
 
 class Event(models.Model):
     """What happened: history, audit trail and outbox in one. Append-only by trigger on both databases;
