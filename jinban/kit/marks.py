@@ -1,5 +1,6 @@
-"""What a database says about itself: that it is a demonstration, that it is for a bench. A mark is never taken off."""
+"""What a database says about itself: that it is a demonstration; which version caches may keep."""
 
+import uuid
 from datetime import datetime
 
 from django.db import models
@@ -29,3 +30,13 @@ def is_demo() -> bool:
 def set_demo(*, at: datetime) -> None:
     """Mark this database as a demonstration, for good. A second call changes nothing."""
     Mark.objects.get_or_create(pk=DEMO, defaults={"value": "1", "set_at": at})
+
+
+def stamp(key: str, *, at: datetime) -> None:
+    """Say that the data behind `key` has changed, so that what processes keep of it is read anew."""
+    Mark.objects.update_or_create(pk=key, defaults={"value": uuid.uuid4().hex, "set_at": at})
+
+
+def version(key: str) -> str:
+    """A word that differs after every `stamp`, in this and any other database; empty before the first."""
+    return Mark.objects.filter(pk=key).values_list("value", flat=True).first() or ""

@@ -53,7 +53,7 @@ class Seat(models.Model):
                 name="people_seat_place",
                 condition=Q(role__in=sorted(SITE_ROLES), site__isnull=False)
                 | Q(role__in=sorted(DEPARTMENT_ROLES), department__isnull=False, site=None)
-                | ~Q(role__in=sorted(SITE_ROLES | DEPARTMENT_ROLES)) & Q(site=None),
+                | ~Q(role__in=sorted(SITE_ROLES | DEPARTMENT_ROLES)),
             ),
             models.CheckConstraint(
                 name="people_seat_days", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
@@ -81,7 +81,7 @@ class IdType(models.TextChoices):
 
 
 class Applicant(models.Model):
-    """One who applies. The number is sealed and found by its keyed hash, unique per type; none at all where it is not yet known."""
+    """One who applies. The number is sealed, found by its keyed hash, unique per type; empty while not yet known."""
 
     kind = models.CharField(max_length=12, choices=ApplicantKind)
     id_type = models.CharField(max_length=20, choices=IdType)
@@ -104,7 +104,9 @@ class Applicant(models.Model):
             ),
             models.CheckConstraint(
                 name="people_applicant_kind",
-                condition=Q(kind="organisation", id_type="credit", responsible__isnull=False, id_hash__isnull=False)
+                condition=Q(
+                    kind="organisation", id_type="credit", responsible__isnull=False, id_hash__isnull=False
+                )
                 | ~Q(id_type="credit") & Q(kind="citizen", responsible=None),
             ),
         ]

@@ -1,4 +1,4 @@
-"""The city as data: divisions, departments, sites with their windows, hours and network, names by mouth, the calendar."""
+"""The city as data: divisions, departments, sites with windows, hours and network, names, the calendar."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,11 +11,13 @@ class Level(models.TextChoices):
 
 
 class Division(models.Model):
-    """An area with its statistical code of 12 digits, valid from and to; one that merged names its successor."""
+    """An area with its statistical code of 12 digits, valid from and to; one that merged names its successor.
+    `label` is town and village, for six names of villages occur twice; the loader keeps it."""
 
     code = models.CharField(primary_key=True, max_length=12)
     name = models.CharField(max_length=60)
     short_name = models.CharField(max_length=60)
+    label = models.CharField(max_length=121)
     level = models.CharField(max_length=8, choices=Level)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     in_scope = models.BooleanField()
@@ -27,7 +29,8 @@ class Division(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="places_division_parent", condition=Q(level="city", parent=None) | ~Q(level="city") & ~Q(parent=None)
+                name="places_division_parent",
+                condition=Q(level="city", parent=None) | ~Q(level="city") & Q(parent__isnull=False),
             ),
             models.CheckConstraint(
                 name="places_division_days", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
@@ -69,7 +72,8 @@ class SiteKind(models.TextChoices):
 
 
 class Site(models.Model):
-    """A place where people are served. `town` and `label` are derived from the division by the loader, so that a list needs no join."""
+    """A place where people are served. The loader derives `town` (a code, empty for the hall) and `label`
+    from the division, so that a list needs no join."""
 
     code = models.CharField(primary_key=True, max_length=13)
     kind = models.CharField(max_length=8, choices=SiteKind)
@@ -115,7 +119,9 @@ class Window(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["site", "kind", "number", "valid_from"], name="places_window_once"),
+            models.UniqueConstraint(
+                fields=["site", "kind", "number", "valid_from"], name="places_window_once"
+            ),
             models.CheckConstraint(
                 name="places_window_days", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
             ),
@@ -126,7 +132,8 @@ class Window(models.Model):
 
 
 class Hours(models.Model):
-    """One stretch of opening on one weekday (1 Monday … 7 Sunday) in a season given as MM-DD to MM-DD; no site: for all without their own."""
+    """One stretch of opening on one weekday (1 Monday … 7 Sunday) in a season given as MM-DD to MM-DD.
+    Without a site: for all that have no rows of their own."""
 
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="hours")
     season = models.CharField(max_length=20)
@@ -141,10 +148,14 @@ class Hours(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["site", "season", "weekday", "opens"], name="places_hours_once", condition=~Q(site=None)
+                fields=["site", "season", "weekday", "opens"],
+                name="places_hours_once",
+                condition=~Q(site=None),
             ),
             models.UniqueConstraint(
-                fields=["season", "weekday", "opens"], name="places_hours_default_once", condition=Q(site=None)
+                fields=["season", "weekday", "opens"],
+                name="places_hours_default_once",
+                condition=Q(site=None),
             ),
             models.CheckConstraint(name="places_hours_order", condition=Q(closes__gt=F("opens"))),
             models.CheckConstraint(name="places_hours_weekday", condition=Q(weekday__gte=1, weekday__lte=7)),
@@ -184,6 +195,7 @@ class AliasKind(models.TextChoices):
     DIVISION = "division", "区划"
     DEPARTMENT = "department", "部门"
     ITEM = "item", "事项"
+    CLASS = "class", "主项"
     SITE = "site", "站点"
 
 
@@ -202,7 +214,7 @@ class Alias(models.Model):
 
 
 class CalendarYear(models.Model):
-    """A year for which the State Council's holiday notice is loaded. A year without a row has no working days at all."""
+    """A year whose holiday notice is loaded. A year without a row has no working days at all."""
 
     year = models.PositiveSmallIntegerField(primary_key=True)
     source = models.CharField(max_length=200)
