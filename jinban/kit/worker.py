@@ -1,0 +1,214 @@
+"""When this happened, do that: at least once, with growing delay, never lost, and visible when it fails.
+
+The events table is the outbox. `route` gives each fresh event one delivery per reaction; `run_due` claims
+deliveries by a conditional UPDATE, which SQLite and PostgreSQL do alike, and runs the reaction in one transaction
+with its being marked done. A worker that is killed keeps its claim until the lease ends; then another takes over.
+The order of deliveries is not promised.
+"""
+
+import threading
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from django.db import Error as AnyDatabaseError
+from django.db import close_old_connections, connection, transaction
+from django.db.models import F, Q, QuerySet
+
+from jinban.kit.deliveries import Delivery
+from jinban.kit.events import FACTS, Actor, Code, Fact, Id, record
+from jinban.kit.models import Event
+from jinban.kit.refused import Refused
+
+LEASE = timedelta(minutes=5)
+DELAYS = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+LIMIT = len(DELAYS) + 1
+
+log = structlog.get_logger("jinban.worker")
+
+
+class Reaction(Protocol):
+    """Does something because of an event. Runs in a transaction and may be run twice: do the work once."""
+
+    __module__: str
+    __name__: str
+
+    def __call__(self, event: Event, *, at: datetime) -> None: ...
+
+
+Reactions = Mapping[type[Fact], tuple[Reaction, ...]]
+
+
+@dataclass(frozen=True)
+class Redelivered(Fact, name="kit.redelivered", label="重新投递"):
+    """Somebody let a failed delivery be tried again."""
+
+    event: Id
+    reaction: Code
+
+
+class _TakenOver(Exception):
+    """The lease ended while we were at it, and another worker has the delivery now."""
+
+
+def reaction_name(reaction: Reaction) -> str:
+    """The stored word for a reaction: the room and the function."""
+    return f"{reaction.__module__.split('.')[1]}.{reaction.__name__}"
+
+
+def named(reactions: Reactions) -> dict[str, Reaction]:
+    """The reactions of a table by their stored words. ValueError when two would share one."""
+    found: dict[str, Reaction] = {}
+    for reaction in (reaction for row in reactions.values() for reaction in row):
+        if found.setdefault(reaction_name(reaction), reaction) is not reaction:
+            raise ValueError(f"two reactions are called {reaction_name(reaction)}")
+    return found
+
+
+@transaction.atomic
+def route(reactions: Reactions, *, at: datetime, limit: int = 500) -> int:
+    """Give the oldest unrouted events one delivery per reaction; how many events there were.
+
+    Danger: on PostgreSQL a lower event id may be committed after a higher one: no mark "up to here" would do.
+    Two workers may route at once: the second finds the deliveries made and the events marked.
+    """
+    events = list(Event.objects.filter(routed_at=None).order_by("id").values_list("id", "name")[:limit])
+    wanted = [
+        Delivery(event_id=event, reaction=reaction_name(reaction), due_at=at)
+        for event, name in events
+        for reaction in reactions.get(FACTS.get(name, Fact), ())
+    ]
+    Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
+    Event.objects.filter(id__in=[event for event, _ in events], routed_at=None).update(routed_at=at)
+    return len(events)
+
+
+def run_due(reactions: Reactions, *, at: datetime, worker: str, limit: int = 20) -> int:
+    """Run up to `limit` deliveries that are due or whose lease has ended; how many this worker claimed."""
+    known = named(reactions)
+    due = Q(state=Delivery.State.DUE, due_at__lte=at)
+    abandoned = Q(state=Delivery.State.CLAIMED, lease_until__lte=at)
+    claimed = 0
+    for delivery in Delivery.objects.filter(due | abandoned).order_by("due_at", "id")[:limit]:
+        if _claim(delivery, at=at, worker=worker):
+            claimed += 1
+            _deliver(delivery, known.get(delivery.reaction), at=at)
+    return claimed
+
+
+def failed() -> QuerySet[Delivery]:
+    """The deliveries that were tried to the limit and wait for somebody to look, oldest first."""
+    rows = Delivery.objects.filter(state=Delivery.State.FAILED)
+    return rows.select_related("event").order_by("due_at", "id")
+
+
+@transaction.atomic
+def retry(delivery: Delivery, *, by: Actor, at: datetime) -> None:
+    """Let a failed delivery be tried again afresh, and record who did so. Refused if it has not failed."""
+    rows = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.FAILED)
+    if not rows.update(state=Delivery.State.DUE, due_at=at, tries=0):
+        raise Refused("这条投递没有失败，不用重新投递。")
+    delivery.refresh_from_db()
+    fact = Redelivered(event=Id(delivery.event_id), reaction=Code(delivery.reaction))
+    record(fact, subject=delivery, by=by, at=at)
+
+
+def _claim(delivery: Delivery, *, at: datetime, worker: str) -> bool:
+    """Take the delivery as it was read; False when another was faster. Killers fail at the limit."""
+    rows = Delivery.objects.filter(pk=delivery.pk, state=delivery.state, tries=delivery.tries)
+    if delivery.tries >= LIMIT:
+        rows.update(state=Delivery.State.FAILED, lease_until=None, error="每次都没有做完，进程就停了")
+        return False
+    lease = {"claimed_by": worker, "lease_until": at + LEASE, "tries": F("tries") + 1}
+    if not rows.update(state=Delivery.State.CLAIMED, **lease):
+        return False
+    delivery.state, delivery.tries, delivery.claimed_by = Delivery.State.CLAIMED, delivery.tries + 1, worker
+    return True
+
+
+def _ours(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row while our claim holds; the count of tries tells our claim from a later one."""
+    return Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.CLAIMED, tries=delivery.tries)
+
+
+def _deliver(delivery: Delivery, reaction: Reaction | None, *, at: datetime) -> None:
+    """Run one claimed delivery; whatever it raises is kept with it and stops no other."""
+    if reaction is None:
+        _put_off(delivery, f"代码里没有叫 {delivery.reaction} 的反应", at=at)
+        return
+    try:
+        with transaction.atomic():
+            if not _ours(delivery).update(state=Delivery.State.DONE, done_at=at, lease_until=None, error=""):
+                raise _TakenOver
+            reaction(Event.objects.get(pk=delivery.event_id), at=at)
+    except _TakenOver:
+        log.warning("taken over", delivery=delivery.pk)
+    except Exception as error:
+        _put_off(delivery, where(error), at=at)
+
+
+def _put_off(delivery: Delivery, error: str, *, at: datetime) -> None:
+    """Note the fault and wait longer than last time; at the limit, wait for somebody."""
+    log.error("reaction failed", delivery=delivery.pk, reaction=delivery.reaction, error=error)
+    if delivery.tries >= LIMIT:
+        _ours(delivery).update(state=Delivery.State.FAILED, lease_until=None, error=error)
+        return
+    due_at = at + DELAYS[delivery.tries - 1]
+    _ours(delivery).update(state=Delivery.State.DUE, due_at=due_at, lease_until=None, error=error)
+
+
+def where(error: BaseException) -> str:
+    """A fault as its class and the place in our code; not its message, which may carry personal data."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "site-packages" not in frame.filename][-1]
+    return f"{type(error).__name__}，在 {'/'.join(Path(ours.filename).parts[-2:])} 第 {ours.lineno} 行"[:160]
+
+
+class Loop:
+    """Route and deliver until told to stop. `wake` shortens the wait; nothing depends on it."""
+
+    def __init__(
+        self, reactions: Reactions, *, worker: str, clock: Callable[[], datetime], pause: float = 1.0
+    ) -> None:
+        named(reactions)
+        self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
+        self._stopped = threading.Event()
+        self._woken = threading.Event()
+
+    def stop(self) -> None:
+        """End after the delivery that is now under way."""
+        self._stopped.set()
+        self._woken.set()
+
+    def wake(self) -> None:
+        """Look now, without waiting for the pause to end."""
+        self._woken.set()
+
+    def once(self) -> int:
+        """One round: route, then deliver. How much there was to do; none when the database is away."""
+        try:
+            close_old_connections()
+            at = self.clock()
+            return route(self.reactions, at=at) + run_due(self.reactions, at=at, worker=self.worker)
+        except AnyDatabaseError as error:
+            log.error("database is away", error=where(error))
+            connection.close()
+            return 0
+
+    def run(self) -> None:
+        """Round after round until `stop`; without a pause while there is something to do."""
+        while not self._stopped.is_set():
+            if not self.once():
+                self._woken.wait(self.pause)
+            self._woken.clear()

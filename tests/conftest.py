@@ -1,0 +1,86 @@
+"""The fixtures that every test may name. Which database they stand for: see tests/database.py."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
+from pytest_django.plugin import blocking_manager_key
+
+from tests.database import HOME, Databases
+
+CHOSEN = pytest.StashKey[Databases]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[CHOSEN] = Databases(config.stash[HOME], config.stash[blocking_manager_key])
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.option.db}"
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    names = getattr(item, "fixturenames", ())
+    return bool({"db", "city", "db_clean"} & {*names}) or item.get_closest_marker("django_db") is not None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Pure tests first, then the empty database, the city, copies: the connection moves seldom."""
+
+    def order(item: pytest.Item) -> int:
+        names = getattr(item, "fixturenames", ())
+        return _touches_a_database(item) + 2 * ("city" in names) + 4 * ("db_clean" in names)
+
+    items.sort(key=order)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Move the connection before any fixture opens it."""
+    names = getattr(item, "fixturenames", ())
+    if {"transactional_db", "live_server"} & {*names}:
+        raise pytest.UsageError("append-only tables cannot be emptied: name db_clean or site instead")
+    if _touches_a_database(item):
+        with item.config.stash[CHOSEN].unblocked():
+            item.config.stash[CHOSEN].use("city" if "city" in names else "empty", fresh="db_clean" in names)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The databases are made by tests/database.py, not by pytest-django."""
+
+
+@pytest.fixture
+def databases(request: pytest.FixtureRequest) -> Databases:
+    return request.config.stash[CHOSEN]
+
+
+@pytest.fixture
+def city(request: pytest.FixtureRequest) -> None:
+    """Daye's places, items and powers are there. Rolled back afterwards, unless the test names db_clean."""
+    if "db_clean" not in request.fixturenames:
+        request.getfixturevalue("db")
+
+
+@pytest.fixture
+def db_clean(databases: Databases) -> Iterator[None]:
+    """A database for this test alone: commits are real and threads may work on it."""
+    with databases.unblocked():
+        yield
+        databases.drop_copy()
+
+
+@pytest.fixture
+def site(db_clean: None) -> Iterator[str]:
+    """The address of the site, served by threads of this process on a copy of its own."""
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+    connections.close_all()
