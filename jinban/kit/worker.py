@@ -1,9 +1,9 @@
 """When this happened, do that: at least once, with growing delay, never lost, and visible when it fails.
 
 The events table is the outbox. `route` gives each fresh event one delivery per reaction; `run_due` claims
-deliveries by a conditional UPDATE, which SQLite and PostgreSQL do alike, and runs the reaction in one transaction
-with its being marked done. A worker that is killed keeps its claim until the lease ends; then another takes over.
-The order of deliveries is not promised.
+deliveries by a conditional UPDATE, which SQLite and PostgreSQL do alike, and runs the reaction in one
+transaction with its being marked done. A worker that is killed keeps its claim until the lease ends; then
+another takes over. The order of deliveries is not promised.
 """
 
 import threading
