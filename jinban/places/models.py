@@ -46,6 +46,7 @@ class Division(models.Model):
 
 class DepartmentKind(models.TextChoices):
     DEPARTMENT = "department", "部门"
+    POLICE = "police", "公安机关"
     ENTERPRISE = "enterprise", "企业"
     GROUP = "group", "群团"
     OFFICE = "office", "办公室"

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=60)),
                 ('official_name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('department', '部门'), ('enterprise', '企业'), ('group', '群团'), ('office', '办公室')], max_length=12)),
+                ('kind', models.CharField(choices=[('department', '部门'), ('police', '公安机关'), ('enterprise', '企业'), ('group', '群团'), ('office', '办公室')], max_length=12)),
                 ('credit_code', models.CharField(blank=True, max_length=18)),
                 ('note', models.CharField(blank=True, max_length=200)),
             ],
