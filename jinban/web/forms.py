@@ -1,0 +1,62 @@
+"""The shape of what people type: no rule of the trade, only what a form can see by itself."""
+
+from typing import Any
+
+from django import forms
+
+PICKED = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
+REQUIRED = forms.Field.default_error_messages["required"]
+UNKNOWN = forms.ChoiceField.default_error_messages["invalid_choice"]
+
+
+class Shape(forms.Form):
+    """A form of ours: the browser does not judge, no colon after labels, and a missing answer is named
+    in words (请填手机号, 请选谁来交材料) unless the field has its own sentence."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            label = str(field.label or name).rstrip("？?：:")
+            if field.error_messages.get("required") == REQUIRED:
+                field.error_messages["required"] = (
+                    f"{'请选' if isinstance(field.widget, PICKED) else '请填'}{label}"
+                )
+            if field.error_messages.get("invalid_choice") == UNKNOWN:
+                field.error_messages["invalid_choice"] = f"{label}里没有这一项，请重选"
+
+
+class Choices(forms.ChoiceField):
+    """One of few, as radios. `hints` maps a choice to the small line on its card."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, *, hints: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.hints = hints or {}
+
+
+class Phone(forms.CharField):
+    """A mobile number of 11 digits; spaces and dashes are taken out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"class": "w11", "inputmode": "tel", "autocomplete": "tel"})
+        )
+        kwargs.setdefault("label", "手机号")
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        digits = super().clean(value).replace(" ", "").replace("-", "")
+        if not digits:
+            return ""
+        if not digits.isascii() or not digits.isdigit():
+            raise forms.ValidationError("手机号只能是数字")
+        if len(digits) != 11:
+            word = "少" if len(digits) < 11 else "多"
+            raise forms.ValidationError(f"手机号{word} {abs(11 - len(digits))} 位，应为 11 位")
+        if digits[0] != "1":
+            raise forms.ValidationError("手机号应以 1 开头，请对一对")
+        return digits
