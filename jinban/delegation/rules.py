@@ -93,7 +93,7 @@ def cannot(label: str, held: Power, asked: Power, near: str, department: str) ->
 
 
 def _upto(held: Power) -> list[str]:
-    return [power.label for power in Power if Power.NONE < power <= held]
+    return [str(power.label) for power in Power if Power.NONE < power <= held]
 
 
 def village_too_high(task_type: str, village: Power, document: str) -> str | None:

@@ -185,7 +185,7 @@ class Calendar:
         for day in _days(start, settled):
             if day > end:
                 yield Step(
-                    day, "shifted", None, note
+                    day, "shifted", None, "顺延到这一天" if day == settled else f"{self._rest(day)}，顺延"
                 )
             elif unit == Unit.WORKDAY and not self.is_workday(day):
                 yield Step(day, "rest", None, f"{self._rest(day)}，不计")

@@ -157,7 +157,9 @@ def test_a_year_without_a_calendar_is_refused_by_name(start, unit):
     assert refusal.value.sentence == "没有2027年的工作日历，不能推算到期日。请先装入2027年放假安排。"
 
 
-@pytest.mark.parametrize(("amount", "unit"), [("0", "workday"), ("-1", "workday"), ("0.5", "natural_day"), ("NaN", "hour")])
+@pytest.mark.parametrize(
+    ("amount", "unit"), [("0", "workday"), ("-1", "workday"), ("0.5", "natural_day"), ("NaN", "hour")]
+)
 def test_a_limit_that_is_none_cannot_be_made(amount, unit):
     with pytest.raises(ValueError, match="时限"):
         Limit(Decimal(amount), Unit(unit))
@@ -212,6 +214,17 @@ def test_each_step_of_the_count_is_told():
     assert steps[-1].text == "第2日，调休上班"
 
 
+def test_the_days_that_an_end_moves_on_are_told():
+    steps = DAYE.due(D("2024-01-12"), Limit(Decimal(29), Unit.NATURAL_DAY)).steps
+
+    assert [(step.day.isoformat(), step.text) for step in steps[-9:-6]] == [
+        ("2024-02-10", "第29日"),
+        ("2024-02-11", "周末，顺延"),
+        ("2024-02-12", "放假，顺延"),
+    ]
+    assert steps[-1].text == "顺延到这一天"
+
+
 @given(DAYS, st.integers(1, 120))
 def test_counting_forth_and_back_agree(start, days):
     end = DAYE.add_workdays(start, days)
@@ -220,7 +233,13 @@ def test_counting_forth_and_back_agree(start, days):
     assert DAYE.count_workdays(start, end) == days
 
 
-@given(DAYS, st.integers(0, 20), st.integers(1, 90), st.integers(0, 20), st.sampled_from(["workday", "natural_day"]))
+@given(
+    DAYS,
+    st.integers(0, 20),
+    st.integers(1, 90),
+    st.integers(0, 20),
+    st.sampled_from(["workday", "natural_day"]),
+)
 def test_what_begins_later_or_lasts_longer_never_ends_sooner(start, later, days, more, unit):
     first = DAYE.due(start, Limit(Decimal(days), Unit(unit))).day
     after = DAYE.due(date.fromordinal(start.toordinal() + later), Limit(Decimal(days + more), Unit(unit))).day
@@ -232,7 +251,9 @@ def test_what_begins_later_or_lasts_longer_never_ends_sooner(start, later, days,
 def test_due_is_the_limit_and_the_paused_working_days_together(start, days, spans):
     end = DAYE.add_workdays(start, days)
     begun = [date.fromordinal(start.toordinal() + abs(first)) for first, _ in spans]
-    pauses = [(day, date.fromordinal(day.toordinal() + long)) for day, (_, long) in zip(begun, spans, strict=True)]
+    pauses = [
+        (day, date.fromordinal(day.toordinal() + long)) for day, (_, long) in zip(begun, spans, strict=True)
+    ]
     pauses = [pause for pause in pauses if pause[0] <= end]
     lost = sum(DAYE.count_workdays(first, last) for first, last in united(pauses))
 
