@@ -1,9 +1,9 @@
 """What one version of an item says: its elements, conditions, questions, materials, form, steps and advice.
 
-The same structure is written by the city as `items/<key>.yaml`, kept in `ItemVersion.content` and read by every door.
-Nothing unknown is let in. Every element carries its source: the document and article, or 演示.
-An item that is not worked out yet (未核定) holds only what its row of `items.csv` says: the elements that nobody has
-looked up are None, and questions, form fields and steps are empty.
+The same structure is written by the city as `items/<key>.yaml`, kept in `ItemVersion.content` and read by
+every door. Nothing unknown is let in. Every element carries its source: the document and article, or 演示.
+An item that is not worked out yet (未核定) holds only what its row of `items.csv` says: the elements that
+nobody has looked up are None, and questions, form fields and steps are empty.
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Element(Strict, Generic[T], kw_only=True):
 
 
 class Elements(Strict, kw_only=True):
-    """The elements of the official list. The first eight are known of every item, the others of a 已核定 one."""
+    """The official list. The first eight are known of every item, the others of a 已核定 one."""
 
     task_type: Element[str]
     kind: Element[Kind]
@@ -103,7 +103,7 @@ class Answer(Strict, kw_only=True):
 
 
 class Question(Strict, kw_only=True):
-    """What must be known before the exact list of materials is known. An answer of numbers has no `answers`."""
+    """What must be known before the exact list is known. Without `answers` it asks for a number."""
 
     key: str
     text: str
@@ -222,7 +222,8 @@ class Content(Strict, kw_only=True):
 
 
 def decode(plain: Mapping[str, Any]) -> Content:
-    """Read a content from plain values, as JSON or YAML hold them. msgspec.ValidationError names the path of the first fault."""
+    """Read a content from plain values, as JSON or YAML hold them. A msgspec.ValidationError names the path
+    of the first fault."""
     return msgspec.convert(plain, Content)
 
 

@@ -1,4 +1,4 @@
-"""Items, their versions, and the number that tells when the catalogue last changed. Fields and constraints only."""
+"""Items, their versions, and the mark that changes with the catalogue. Fields and constraints only."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -31,8 +31,12 @@ class Item(models.Model):
 
     key = models.SlugField("事项标识", primary_key=True, max_length=60)
     name = models.CharField("名称", max_length=120)
-    department = models.ForeignKey("places.Department", models.PROTECT, verbose_name="部门", related_name="items")
-    item_class = models.ForeignKey(ItemClass, models.PROTECT, verbose_name="类别", related_name="items", null=True, blank=True)
+    department = models.ForeignKey(
+        "places.Department", models.PROTECT, verbose_name="部门", related_name="items"
+    )
+    item_class = models.ForeignKey(
+        ItemClass, models.PROTECT, verbose_name="类别", related_name="items", null=True, blank=True
+    )
     aliases = models.JSONField("群众说法", default=list, blank=True)
     national_code = models.CharField("对照编码", max_length=200, blank=True)
     task_type = models.CharField("事项类型", max_length=2)
@@ -49,7 +53,7 @@ class Item(models.Model):
 class ItemVersion(models.Model):
     """What an item says from one day to another. A published version never changes but for its end date.
 
-    `number` counts the versions of an item from 1; `version` counts the changes of this row (see kit.life)."""
+    `number` counts an item's versions from 1; `version` counts the changes of this row (see kit.life)."""
 
     item = models.ForeignKey(Item, models.PROTECT, verbose_name="事项", related_name="versions")
     number = models.PositiveIntegerField("第几版")
@@ -66,10 +70,13 @@ class ItemVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="one_number_per_item"),
             models.UniqueConstraint(
-                fields=["item"], condition=Q(stage=S.PUBLISHED, valid_to__isnull=True), name="one_open_version_per_item"
+                fields=["item"],
+                condition=Q(stage=S.PUBLISHED, valid_to__isnull=True),
+                name="one_open_version_per_item",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="version_ends_after_it_begins"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="version_ends_after_it_begins",
             ),
             models.CheckConstraint(condition=Q(stage__in=S.values), name="version_stage_known"),
             models.CheckConstraint(condition=Q(number__gte=1), name="version_number_from_one"),
@@ -86,14 +93,15 @@ class ItemVersion(models.Model):
 
 
 class Edition(models.Model):
-    """One row that counts the changes of the catalogue, so that a search index knows when it is stale."""
+    """One row whose mark is new after each change of the catalogue, so that a search index knows it is stale.
+    A mark and not a counter: a restored backup would count through the same numbers again."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    number = models.PositiveBigIntegerField(default=0)
+    mark = models.CharField("标记", max_length=16)
 
     class Meta:
         verbose_name = "目录版次"
         constraints = [models.CheckConstraint(condition=Q(id=1), name="one_edition_row")]
 
     def __str__(self) -> str:
-        return f"目录第{self.number}次变更"
+        return self.mark

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('number', models.PositiveBigIntegerField(default=0)),
+                ('mark', models.CharField(max_length=16, verbose_name='标记')),
             ],
             options={
                 'verbose_name': '目录版次',
