@@ -3,8 +3,9 @@
 from django.db import models
 
 from jinban.kit.deliveries import Delivery
+from jinban.kit.marks import Mark
 
-__all__ = ["Delivery", "Event"]
+__all__ = ["Delivery", "Event", "Mark"]
 
 
 class Event(models.Model):

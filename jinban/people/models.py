@@ -81,7 +81,7 @@ class IdType(models.TextChoices):
 
 
 class Applicant(models.Model):
-    """One who applies. The number is sealed, found by its keyed hash, unique per type; empty while not yet known."""
+    """One who applies. The number is sealed, found by a keyed hash, unique per type; empty while not known."""
 
     kind = models.CharField(max_length=12, choices=ApplicantKind)
     id_type = models.CharField(max_length=20, choices=IdType)

@@ -120,9 +120,7 @@ class Window(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["site", "kind", "number", "valid_from"], name="places_window_once"
-            ),
+            models.UniqueConstraint(fields=["site", "kind", "number", "valid_from"], name="places_window_once"),
             models.CheckConstraint(
                 name="places_window_days", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
             ),
@@ -183,9 +181,7 @@ class NetworkPeriod(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["site", "from_day"], name="places_network_once"),
-            models.CheckConstraint(
-                name="places_network_days", condition=Q(to_day=None) | Q(to_day__gte=F("from_day"))
-            ),
+            models.CheckConstraint(name="places_network_days", condition=Q(to_day=None) | Q(to_day__gte=F("from_day"))),
         ]
 
     def __str__(self) -> str:
