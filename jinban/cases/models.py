@@ -130,7 +130,9 @@ class Case(models.Model):
             models.Index(fields=["holder_department", "stage", "promised_due", "id"], name="case_holder_department"),
             models.Index(fields=["next_site", "id"], name="case_next_site", condition=Q(next_site__isnull=False)),
             models.Index(
-                fields=["next_department", "id"], name="case_next_department", condition=Q(next_department__isnull=False)
+                fields=["next_department", "id"],
+                name="case_next_department",
+                condition=Q(next_department__isnull=False),
             ),
             models.Index(fields=["accepted_day", "id"], name="case_accepted"),
             models.Index(fields=["decided_day", "id"], name="case_decided"),
@@ -231,7 +233,9 @@ class Handover(models.Model):
         verbose_name = "交接"
         constraints = (
             models.UniqueConstraint(
-                fields=["case"], condition=Q(receipted_at__isnull=True, recalled_at__isnull=True), name="one_open_handover"
+                fields=["case"],
+                condition=Q(receipted_at__isnull=True, recalled_at__isnull=True),
+                name="one_open_handover",
             ),
             models.CheckConstraint(
                 condition=Q(receipted_at__isnull=True, receipted_by__isnull=True)

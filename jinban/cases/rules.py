@@ -6,11 +6,9 @@ from typing import Any, Protocol
 
 from django.db.models import TextChoices
 
-from jinban.delegation.rules import Power
+from jinban.delegation.rules import LICENCE, Power, power_of
 from jinban.kit.workdays import Calendar
 from jinban.people.actors import Actor
-
-LICENCE = "01"
 
 
 class Light(TextChoices):
@@ -92,17 +90,12 @@ def not_in_transit(case: Held, by: Actor) -> str | None:
     return None if case.next_site_id or case.next_department_id else "这件没有移交出去，不用收回。"
 
 
-def held_power(case: Any) -> int:
+def held_power(case: Any) -> Power:
     """The power with which the present holder holds this case. A department holds all of it, the county's hall takes in
     and accepts for every department, a centre or station holds what the pinned delegation row gives it."""
     if case.holder_department_id:
         return Power.CLOSE
-    kind = case.holder_site.kind if case.holder_site else ""
-    if kind == "hall":
-        return Power.ACCEPT
-    if case.delegation is None:
-        return Power.NONE
-    return Power.of(case.delegation.village_power if kind == "station" else case.delegation.town_power)
+    return power_of(case.delegation, case.holder_site.kind) if case.holder_site else Power.NONE
 
 
 def may_not_accept(case: Any, by: Actor) -> str | None:
@@ -169,7 +162,13 @@ def too_long(text: str, most: int, what: str) -> str | None:
 
 
 def light(
-    *, stage: str, today: date, promised_due: date | None, legal_due: date | None, promised_days: int, calendar: Calendar
+    *,
+    stage: str,
+    today: date,
+    promised_due: date | None,
+    legal_due: date | None,
+    promised_days: int,
+    calendar: Calendar,
 ) -> Light:
     """Green; yellow from max(1 working day, a fifth of the promised limit) before the promised day; red after the promised
     day; severe after the statutory one (`domain.md` 14, the city's thresholds). Nothing is lit when no clock runs."""

@@ -53,7 +53,9 @@ WHO = {f"{role.value}@{relation}": f"{words}{role.label}" for role in Role for r
 WAITS = (rules.in_transit,)
 
 
-def stays(verb: str, label: str, stages: tuple[str, ...], by: tuple[str, ...], fact: type, *unless: object) -> tuple[Move, ...]:
+def stays(
+    verb: str, label: str, stages: tuple[str, ...], by: tuple[str, ...], fact: type, *unless: object
+) -> tuple[Move, ...]:
     """A move that changes hands or papers and leaves the stage as it is."""
     return tuple(Move(verb, label, (stage,), stage, by, fact, unless) for stage in stages)  # type: ignore[arg-type]
 

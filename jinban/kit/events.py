@@ -5,6 +5,7 @@ for the table can never be changed and personal data must stay correctable. The 
 not exist here, a `Code` begins with a letter and has no blank, an `Id` is shorter than a phone number.
 """
 
+import inspect
 import re
 import types
 from collections.abc import Mapping
@@ -48,7 +49,7 @@ class Fact:
         super().__init_subclass__()
         if not re.fullmatch(r"[a-z]+\.[a-z_]+", name) or name in FACTS:
             raise TypeError(f"{cls.__qualname__}: “{name}” is no fresh name of the form room.word")
-        for field, kind in cls.__dict__.get("__annotations__", {}).items():
+        for field, kind in inspect.get_annotations(cls).items():
             if not _plain(kind):
                 raise TypeError(f"{name}.{field}: a fact holds no {kind}")
         cls.name, cls.label = name, label

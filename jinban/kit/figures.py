@@ -8,7 +8,7 @@ Portable: the same text runs on SQLite, PostgreSQL, DuckDB and Spark. No vendor 
 import calendar
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -54,7 +54,8 @@ class FactView:
 
 @dataclass(frozen=True)
 class Figure:
-    """`over`: the predicate of the denominator; the figure is then a percentage of those rows."""
+    """`over`: the predicate of the denominator; the figure is then a percentage of those rows.
+    `distinct`: a dimension whose values are counted instead of rows; the figure then opens to these values."""
 
     key: str
     label: str
@@ -65,7 +66,7 @@ class Figure:
     where: str = "1 = 1"
     date: str = ""
     over: str = ""
-    filters: tuple[str, ...] = field(default=())
+    distinct: str = ""
 
     def __post_init__(self) -> None:
         if FIGURES.setdefault(self.key, self) is not self:
@@ -103,7 +104,12 @@ def by(
     column = _column(figure, dimension) if dimension else ""
     condition, values = _condition(figure, figure.over or figure.where, period, scope, filters)
     hit, hit_values = _tokens(figure.where, period, scope) if figure.over else ("1 = 1", [])
-    select = f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END), COUNT(*)"
+    counted = (
+        f"COUNT(DISTINCT {_column(figure, figure.distinct)})"
+        if figure.distinct
+        else f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END)"
+    )
+    select = f"{counted}, COUNT(*)"
     head = f"SELECT {column}, {select}" if column else f"SELECT '', {select}"
     tail = f" GROUP BY {column} ORDER BY {column}" if column else ""
     rows = _fetch(f"{head} FROM {figure.view.name} WHERE {condition}{tail}", [*hit_values, *values])
@@ -111,15 +117,24 @@ def by(
 
 
 def rows(
-    figure: Figure, period: Period, *, scope: Scope = EVERYTHING, filters: Filters | None = None, after: Any = None, limit: int
+    figure: Figure,
+    period: Period,
+    *,
+    scope: Scope = EVERYTHING,
+    filters: Filters | None = None,
+    after: Any = None,
+    limit: int,
 ) -> list[Any]:
     """The keys of the rows behind the figure, in order, `limit` of them after the key `after`."""
     where = f"({figure.over}) AND ({figure.where})" if figure.over else figure.where
     condition, values = _condition(figure, where, period, scope, filters)
+    row = _column(figure, figure.distinct) if figure.distinct else figure.view.row
     if after is not None:
-        condition, values = f"{condition} AND {figure.view.row} > %s", [*values, after]
-    head = f"SELECT {figure.view.row} FROM {figure.view.name} WHERE {condition}"
-    return [key for (key,) in _fetch(f"{head} ORDER BY {figure.view.row} LIMIT %s", [*values, limit])]
+        condition, values = f"{condition} AND {row} > %s", [*values, after]
+    sql = (
+        f"SELECT DISTINCT {row} FROM {figure.view.name} WHERE {condition} AND {row} IS NOT NULL ORDER BY {row} LIMIT %s"
+    )
+    return [key for (key,) in _fetch(sql, [*values, limit])]
 
 
 def _column(figure: Figure, dimension: str) -> str:
@@ -130,7 +145,9 @@ def _column(figure: Figure, dimension: str) -> str:
     return figure.view.dimensions[dimension]
 
 
-def _condition(figure: Figure, where: str, period: Period, scope: Scope, filters: Filters | None) -> tuple[str, list[Any]]:
+def _condition(
+    figure: Figure, where: str, period: Period, scope: Scope, filters: Filters | None
+) -> tuple[str, list[Any]]:
     text, values = _tokens(where, period, scope)
     parts = [f"({text})"]
     if figure.date:

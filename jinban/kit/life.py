@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Model, TextChoices
+from django.db.models import F, TextChoices
 
 from jinban.kit.events import Actor, Fact, record
 from jinban.kit.refused import Refused
@@ -67,7 +67,8 @@ class Life:
             label = next((move.label for move in self.moves if move.verb == verb), verb)
             return f"这{self.label}现在是“{self.stages(subject.stage).label}”，不能{label}。"
         if not set(standing) & set(move.by):
-            return f"您不能{move.label}，要由{'、'.join(self.who[who] for who in move.by)}来办。"
+            who = "、".join(self.who[who] for who in move.by[:3]) + ("等" if len(move.by) > 3 else "")
+            return f"您不能{move.label}，要由{who}来办。"
         return next((sentence for unless in move.unless if (sentence := unless(subject, by))), None)
 
     def open_moves(self, subject: Any, *, by: Any, standing: Collection[str]) -> list[Move]:
@@ -77,18 +78,18 @@ class Life:
 
 
 def advance(
-    life: Life, subject: Model, verb: str, *, by: Actor, standing: Collection[str], at: datetime, fact: Fact, **changes: Any
-) -> None:
+    life: Life, subject: Any, verb: str, *, by: Actor, standing: Collection[str], at: datetime, fact: Fact, **changes: Any
+) -> None:  # fmt: skip
     """Make a move: ask the table, change the row where its version still matches, write the fact. In one transaction.
     Refused with a sentence; nothing is written then."""
     if sentence := life.refusal(subject, verb, by=by, standing=standing):
         raise Refused(sentence)
-    move = life.table[(subject.stage, verb)]  # type: ignore[attr-defined]
+    move = life.table[(subject.stage, verb)]
     if type(fact) is not move.fact:
         raise TypeError(f"{life.name}.{verb} records {move.fact.__name__}, not {type(fact).__name__}")
-    rows = type(subject)._base_manager.filter(pk=subject.pk, stage=subject.stage, version=subject.version)  # type: ignore[attr-defined]
+    rows = type(subject)._base_manager.filter(pk=subject.pk, stage=subject.stage, version=subject.version)
     if not rows.update(stage=move.to, version=F("version") + 1, **changes):
         raise Refused(f"这{life.label}刚被别人办过了，请刷新后再看。")
-    for name, value in {**changes, "stage": move.to, "version": subject.version + 1}.items():  # type: ignore[attr-defined]
+    for name, value in {**changes, "stage": move.to, "version": subject.version + 1}.items():
         setattr(subject, name, value)
     record(fact, subject=subject, by=by, at=at)

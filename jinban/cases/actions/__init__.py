@@ -1,0 +1,14 @@
+"""The only writer of cases. Each action is one transaction: the row, its papers and its event together, or nothing."""
+
+from jinban.cases.actions.deciding import archive, check, decide, deliver, issue, review
+from jinban.cases.actions.ending import give_back, refuse, transfer, void, withdraw
+from jinban.cases.actions.handing import forward, recall, take_over
+from jinban.cases.actions.intake import Intake, Paper, draft, pre_return, receive, submit, take_in
+from jinban.cases.actions.noticing import Point, notify, supply
+from jinban.cases.actions.receiving import accept, conclude, set_due
+
+__all__ = [
+    "Intake", "Paper", "Point", "accept", "archive", "check", "conclude", "decide", "deliver", "draft", "forward", "give_back",
+    "issue", "notify", "pre_return", "recall", "receive", "refuse", "review", "set_due", "submit", "supply", "take_in",
+    "take_over", "transfer", "void", "withdraw",
+]  # fmt: skip

@@ -1,0 +1,83 @@
+"""Checking, deciding, issuing and delivering."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from jinban.cases import events as happened
+from jinban.cases.actions.steps import month, move, written
+from jinban.cases.models import Case
+from jinban.kit.clock import legal_day
+from jinban.kit.events import Code, Id
+from jinban.people.actors import Actor
+
+
+@transaction.atomic
+def review(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Begin to check an accepted case."""
+    move(case, "review", by=by, at=at, fact=happened.ReviewBegun())
+    return case
+
+
+@transaction.atomic
+def check(case: Case, *, by: Actor, at: datetime, advice: Literal["grant", "deny"], opinion: str) -> Case:
+    """Finish checking, with an advice to whoever decides and the opinion in words (初审)."""
+    note = written(case, "opinion", opinion, at=at, what="审查意见")
+    move(case, "check", by=by, at=at, fact=happened.Checked(advice=Code(advice), opinion=note))
+    return case
+
+
+@transaction.atomic
+def decide(
+    case: Case, *, by: Actor, at: datetime, verdict: Literal["approved", "denied"], reason: str = "", remedies: str = "",
+    on_the_spot: bool = False,
+) -> Case:  # fmt: skip
+    """Decide. A refusal needs its reason and the remedies, reconsideration and suit (行政许可法第38条). The case is 办结
+    with this day, whatever follows; making and delivering the paper have a clock of their own (第44条)."""
+    note: Id | None = None
+    if verdict == "denied":
+        note = written(case, "reason", reason, at=at, what="不予的原因")
+        written(case, "remedy", remedies, at=at, what="申请行政复议或者提起诉讼的途径和期限")
+    day = legal_day(at)
+    fact = happened.Decided(result=Code(verdict), reason=note, promised_due=case.promised_due)
+    move(
+        case,
+        "decide",
+        by=by,
+        at=at,
+        fact=fact,
+        verdict=verdict,
+        decided_day=day,
+        decided_month=month(day),
+        on_the_spot=on_the_spot,
+    )
+    return case
+
+
+@transaction.atomic
+def issue(case: Case, *, by: Actor, at: datetime, paper: str) -> Case:
+    """Make the certificate or paper of a granted case, and note its number."""
+    note = written(case, "paper", paper, at=at, what="证件或文书的名称和编号")
+    move(case, "issue", by=by, at=at, fact=happened.Issued(paper=note))
+    return case
+
+
+@transaction.atomic
+def deliver(
+    case: Case, *, by: Actor, at: datetime, way: Literal["in_person", "post", "helper"], receiver: str = ""
+) -> Case:
+    """Hand the result over: in person, by post or by a helper; by another hand than the applicant's, with who it was."""
+    note: Id | None = None
+    if way != "in_person" or receiver.strip():
+        note = written(case, "receiver", receiver, at=at, what="邮寄单号，或者帮办员、领取人是谁")
+    fact = happened.Delivered(way=Code(way), note=note)
+    move(case, "deliver", by=by, at=at, fact=fact, way=way, delivered_day=legal_day(at))
+    return case
+
+
+@transaction.atomic
+def archive(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Put a delivered case into the archive."""
+    move(case, "archive", by=by, at=at, fact=happened.Archived())
+    return case

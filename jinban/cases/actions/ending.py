@@ -1,0 +1,68 @@
+"""Ways a case ends before a decision, and the one way to strike it out."""
+
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+
+from jinban.cases import events as happened
+from jinban.cases.actions.steps import may, move, written
+from jinban.cases.models import Case
+from jinban.kit.clock import legal_day
+from jinban.kit.events import Code, Id
+from jinban.kit.refused import Refused
+from jinban.people.actors import Actor
+
+
+@transaction.atomic
+def refuse(
+    case: Case,
+    *,
+    by: Actor,
+    at: datetime,
+    why: Literal["no_need", "wrong_office", "unlawful"],
+    reason: str,
+    remedies: str,
+) -> Case:
+    """Not accepted, in writing: the reason, where to turn instead, and the remedies (行政许可法第32条)."""
+    may(case, "refuse", by=by)
+    note = written(case, "reason", reason, at=at, what="不予受理的原因，该找谁办")
+    written(case, "remedy", remedies, at=at, what="申请行政复议或者提起诉讼的途径和期限")
+    move(case, "refuse", by=by, at=at, fact=happened.NotAccepted(why=Code(why), reason=note))
+    return case
+
+
+@transaction.atomic
+def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Return the papers of a case that was not completed by the day the notice named."""
+    may(case, "give_back", by=by)
+    notice = case.notice
+    if notice.due is None or legal_day(at) <= notice.due:
+        until = f"{notice.due.year}年{notice.due.month}月{notice.due.day}日" if notice.due else "告知单上的日子"
+        raise Refused(f"补正期限到{until}，过了这天才能退件。")
+    move(case, "give_back", by=by, at=at, fact=happened.GivenBack(notice=Id(notice.pk)))
+    return case
+
+
+@transaction.atomic
+def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """The applicant takes the application back; a window writes down that he asked for it."""
+    note = written(case, "reason", reason, at=at, what="撤回的原因")
+    move(case, "withdraw", by=by, at=at, fact=happened.Withdrawn(reason=note))
+    return case
+
+
+@transaction.atomic
+def transfer(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """Hand the case to an authority outside this county, for good."""
+    note = written(case, "reason", reason, at=at, what="转给哪个机关，为什么")
+    move(case, "transfer", by=by, at=at, fact=happened.Transferred(reason=note))
+    return case
+
+
+@transaction.atomic
+def void(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """Strike a case out: it stays readable with its whole history and counts in no figure."""
+    note = written(case, "reason", reason, at=at, what="作废的原因")
+    move(case, "void", by=by, at=at, fact=happened.Voided(stage=Code(case.stage), reason=note))
+    return case

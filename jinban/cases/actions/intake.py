@@ -1,0 +1,215 @@
+"""A case begins: drafted, submitted, taken in over the counter."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from django.db import transaction
+
+from jinban.cases import events as happened
+from jinban.cases import queries
+from jinban.cases.actions.steps import claimed, month, move, repeated, written
+from jinban.cases.models import Case, CaseMaterial, Channel
+from jinban.cases.stages import S
+from jinban.catalogue import queries as catalogue
+from jinban.catalogue import rules as item_rules
+from jinban.catalogue.content import Content
+from jinban.catalogue.models import ItemVersion
+from jinban.delegation import queries as delegation
+from jinban.delegation.rules import Power
+from jinban.kit import marks, numbering, numbers
+from jinban.kit.clock import legal_day
+from jinban.kit.events import Code, Id, record
+from jinban.kit.refused import Refused
+from jinban.kit.sealed import seal
+from jinban.kit.workdays import NoCalendar
+from jinban.people.actors import Actor
+from jinban.places import queries as places
+from jinban.places.models import DepartmentKind, Site
+
+NOTIFY_WORKDAYS = 5  # 行政许可法第32条第四项
+_CHANNEL_DIGIT = {Channel.WINDOW: 1, Channel.ONLINE: 2, Channel.MOBILE: 3, Channel.HELPER: 4, Channel.POST: 5}
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How one material stands: missing, handed in with a trust level (A–D), or waived with the way it is waived."""
+
+    state: Literal["missing", "handed", "waived"] = "missing"
+    trust: Literal["", "A", "B", "C", "D"] = ""
+    waiver: Literal["", "shared", "pledged"] = ""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What is applied for, by whom, in which situation, with which papers. `agent` hands in for the applicant."""
+
+    item: str
+    applicant: int
+    site: str
+    agent: int | None = None
+    channel: str = Channel.WINDOW
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    form: Mapping[str, Any] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+
+    def body(self) -> list[Any]:
+        """What makes two requests the same."""
+        papers = {key: [paper.state, paper.trust, paper.waiver] for key, paper in self.papers.items()}
+        return [
+            self.item,
+            self.applicant,
+            self.site,
+            self.agent,
+            self.channel,
+            dict(self.answers),
+            dict(self.form),
+            papers,
+        ]
+
+
+@transaction.atomic
+def draft(intake: Intake, *, by: Actor, at: datetime) -> Case:
+    """Begin an application. A draft has no number, no clock, and is in no figure. Refused: an item that is not on offer,
+    a situation that does not exist, somebody else for a thing one must do in person."""
+    version = catalogue.version_on(intake.item, legal_day(at))
+    if version is None:
+        raise Refused("这个事项现在不能办，请在首页另找一项。")
+    content = version.said
+    _check_people(intake, content)
+    site = places.site(intake.site)
+    case = Case.objects.create(
+        stage=S.DRAFT, demo=marks.is_demo(), channel=intake.channel, applicant_id=intake.applicant, agent_id=intake.agent,
+        seat_id=by.id if by.kind == "seat" else None, site=site, holder_site=site, answers=dict(intake.answers),
+        form=seal(json.dumps(dict(intake.form), ensure_ascii=False), table="cases_case", column="form"),
+        **_pinned(version, content),
+    )  # fmt: skip
+    _lay_out(case, content, intake, by=by, at=at)
+    record(happened.Drafted(item=Code(intake.item), channel=Code(intake.channel)), subject=case, by=by, at=at)
+    return case
+
+
+def _check_people(intake: Intake, content: Content) -> None:
+    if intake.agent and intake.agent == intake.applicant:
+        raise Refused("申请人和代办人是同一个人，请把代办人去掉。")
+    if intake.agent and content.elements.in_person.value:
+        raise Refused(f"“{content.plain_name}”要本人到场，不能代办。")
+
+
+def _pinned(version: ItemVersion, content: Content) -> dict[str, Any]:
+    item = version.item
+    result = content.elements.result_name
+    return {
+        "item": item,
+        "item_version": version,
+        "item_class_id": item.item_class_id,
+        "department": item.department,
+        "police": item.department.kind == DepartmentKind.POLICE,
+        "sensitive": item.sensitive,
+        "task_type": content.elements.task_type.value,
+        "instant": content.elements.kind.value == "instant",
+        "makes_paper": bool(result and result.value.endswith(("证", "照", "书", "卡"))),
+    }
+
+
+def _lay_out(case: Case, content: Content, intake: Intake, *, by: Actor, at: datetime) -> None:
+    """Write down the exact list for this situation, and how each of its papers stands."""
+    expected = item_rules.materials(content, intake.answers)
+    if unknown := set(intake.papers) - {material.key for material in expected}:
+        raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在这个情形的清单里，不能收。")
+    rows = []
+    for position, material in enumerate(expected):
+        paper = intake.papers.get(material.key, Paper())
+        checked = by.kind == "seat" and paper.state != "missing"
+        rows.append(
+            CaseMaterial(
+                case=case,
+                key=material.key,
+                name=material.name,
+                required=material.need == "required",
+                state=paper.state,
+                trust=paper.trust,
+                waiver=paper.waiver,
+                position=position,
+                checked_by_id=by.id if checked else None,
+                checked_at=at if checked else None,
+            )
+        )
+    CaseMaterial.objects.bulk_create(rows)
+    case.missing = sum(row.required and row.state == CaseMaterial.State.MISSING for row in rows)
+    Case.objects.filter(pk=case.pk).update(missing=case.missing)
+
+
+@transaction.atomic
+def submit(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Hand a draft to the chosen site, to be looked at before receipt. The site must hold the item."""
+    if sentence := delegation.refusal(case.site, case.item_id, Power.COLLECT, legal_day(at)):
+        raise Refused(sentence)
+    move(case, "submit", by=by, at=at, fact=happened.Submitted(site=Code(case.site_id)), submitted_day=legal_day(at))
+    return case
+
+
+@transaction.atomic
+def pre_return(case: Case, *, by: Actor, at: datetime, why: str) -> Case:
+    """Send an online application back to be corrected, before receipt, with the reason."""
+    reason = written(case, "reason", why, at=at, what="退回的原因")
+    move(case, "pre_return", by=by, at=at, fact=happened.PreReturned(reason=reason))
+    return case
+
+
+@transaction.atomic
+def receive(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Take the papers. The case gets its number and spoken code, pins the delegation row of this place, and the five
+    working days in which the applicant must hear begin (行政许可法第32条第四项), also when a village took the papers."""
+    site: Site = case.holder_site
+    day = legal_day(at)
+    if sentence := delegation.refusal(site, case.item_id, Power.COLLECT, day):
+        raise Refused(sentence)
+    row = delegation.held(site, case.item_id, day)
+    notify_due = _notify_due(day)
+    fact = happened.Received(
+        site=Code(site.code), delegation=Code(row.code) if row else None, version=Id(case.item_version_id), notify_due=notify_due,
+        expected=Id(case.materials.count()), missing=Id(case.missing),
+    )  # fmt: skip
+    move(
+        case, "receive", by=by, at=at, fact=fact, number=_number(site, case.channel, day, at), spoken=_spoken(),
+        received_at=at, received_day=day, received_month=month(day), notify_due=notify_due, delegation=row,
+        batch_id=row.batch_id if row else None, town_id=site.town, village_id=site.division_id if site.kind == "station" else None,
+        seat_id=by.id,
+    )  # fmt: skip
+    return case
+
+
+def _notify_due(day: date) -> date | None:
+    try:
+        return places.calendar().add_workdays(day, NOTIFY_WORKDAYS)
+    except NoCalendar:
+        return None
+
+
+def _number(site: Site, channel: str, day: date, at: datetime) -> str:
+    digit = _CHANNEL_DIGIT[Channel(channel)]
+    serial = numbering.take(f"case-{day:%Y%m%d}-{digit}", at=at)
+    return numbers.case_number(site.division_id[:6], day, digit, serial)
+
+
+def _spoken() -> str:
+    code = numbers.spoken_code()
+    while Case.objects.filter(spoken=code).exists():
+        code = numbers.spoken_code()
+    return code
+
+
+@transaction.atomic
+def take_in(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
+    """One window, one action: the draft and its receipt together. The same key twice is the same case."""
+    if intake.site != by.site:
+        raise Refused("只能在自己的窗口收件。")
+    earlier = repeated(key, "take_in", by=by, at=at, body=intake.body())
+    if earlier is not None and earlier.case is not None:
+        return queries.get(by, earlier.case_id) or earlier.case
+    case = receive(draft(intake, by=by, at=at), by=by, at=at)
+    claimed(key, case)
+    return case

@@ -1,0 +1,81 @@
+"""What several actions do alike: make a move, write words down, count the calendar, honour an idempotency key."""
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from jinban.cases import rules
+from jinban.cases.models import Case, Note, Once
+from jinban.cases.stages import CASE
+from jinban.kit.events import Fact, Id
+from jinban.kit.life import advance
+from jinban.kit.refused import Refused
+from jinban.kit.workdays import Calendar, Limit, NoCalendar
+from jinban.people.actors import Actor
+
+REASON_LIMIT = 500
+
+
+def move(case: Case, verb: str, *, by: Actor, at: datetime, fact: Fact, **changes: Any) -> None:
+    """Advance the case along its life, as whom the actor stands before it."""
+    advance(CASE, case, verb, by=by, standing=rules.standing(case, by), at=at, fact=fact, **changes)
+
+
+def may(case: Case, verb: str, *, by: Actor) -> None:
+    """Refused, before anything is written, when the life would not let this move happen now."""
+    if sentence := CASE.refusal(case, verb, by=by, standing=rules.standing(case, by)):
+        raise Refused(sentence)
+
+
+def written(case: Case, kind: str, text: str, *, at: datetime, what: str) -> Id:
+    """Keep words that must be given, as a row that can be erased; its id goes into the event."""
+    for sentence in (rules.nothing_written(text, what), rules.too_long(text.strip(), REASON_LIMIT, what)):
+        if sentence:
+            raise Refused(sentence)
+    return Id(Note.objects.create(case=case, kind=kind, body=text.strip(), at=at).pk)
+
+
+def due(calendar: Calendar, start: date, limit: Limit) -> tuple[date | None, int | None]:
+    """The day a limit ends, or None and the year whose calendar the city has not loaded. Acceptance never waits for it."""
+    try:
+        return calendar.due(start, limit).day, None
+    except NoCalendar as missing:
+        return None, missing.year
+
+
+def month(day: date) -> int:
+    """A month as figures keep it: 202311."""
+    return day.year * 100 + day.month
+
+
+def digest(values: Any) -> str:
+    """The same for the same body of a request."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+
+
+def repeated(key: str, verb: str, *, by: Actor, at: datetime, body: Any) -> Once | None:
+    """Claim an idempotency key; the earlier claim when it was claimed before with the same verb, actor and body.
+    Refused when the body differs. Kept with the work, in one transaction. Without a key nothing is claimed."""
+    if not key:
+        return None
+    if len(key) > 64:
+        raise Refused("提交编号太长，请刷新页面再交一次。")
+    mine = digest([verb, by.kind, by.id, body])
+    try:
+        with transaction.atomic():
+            Once.objects.create(key=key, verb=verb, by_kind=by.kind, by_id=by.id, digest=mine, at=at)
+    except IntegrityError:
+        earlier = Once.objects.select_related("case").get(pk=key)
+        if earlier.digest != mine:
+            raise Refused("这个提交编号用过了，内容却不一样。请刷新页面再交一次。") from None
+        return earlier
+    return None
+
+
+def claimed(key: str, case: Case) -> None:
+    """Bind a claimed key to the case that came of it."""
+    if key:
+        Once.objects.filter(pk=key).update(case=case)

@@ -1,0 +1,227 @@
+"""Reads of cases. Everything starts at `visible_to`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from jinban.cases import rules
+from jinban.cases.models import Case, Handover, Note
+from jinban.cases.stages import CASE, S
+from jinban.kit import events
+from jinban.kit.gate import EVERYTHING, NOTHING, Scope
+from jinban.kit.life import Move
+from jinban.kit.sealed import lookup_hash
+from jinban.kit.workdays import Calendar
+from jinban.people import queries as people
+from jinban.people.actors import Actor
+from jinban.people.roles import Role
+from jinban.places import queries as places
+
+COUNTY_ROLES = (Role.COUNTY_HEAD, Role.SERVICE_OFFICE, Role.BUSINESS_OFFICE, Role.AUDITOR)
+TOWN_ROLES = (Role.TOWN_WINDOW, Role.TOWN_BACK, Role.TOWN_HEAD)
+DEPARTMENT_ROLES = (Role.DEPT_APPROVER, Role.DEPT_HEAD)
+WITH_ALL = (
+    "item", "item_version", "department", "delegation__batch", "applicant", "agent", "site", "town", "holder_site",
+    "holder_department", "next_site", "next_department",
+)  # fmt: skip
+IN_WORK = (S.SUBMITTED, S.RECEIVED, S.SUPPLEMENT, S.ACCEPTED, S.REVIEWING, S.DECIDING, S.CLOSED, S.ISSUING)
+
+
+def scope(actor: Actor) -> Scope:
+    """The cases that this actor may know of: a place's subtree, a department's items, own mandates, own cases.
+    The three administrators of the system know of none."""
+    if actor.kind in ("system", "clock"):
+        return EVERYTHING
+    if actor.kind == "applicant":
+        own = (actor.applicant,)
+        return Scope(((("applicant_id", own),), (("agent_id", own),)))
+    if actor.kind == "helper":
+        return Scope(((("agent_id", (actor.applicant,)),),))
+    return _seat_scope(actor) if actor.kind == "seat" else NOTHING
+
+
+def _seat_scope(actor: Actor) -> Scope:
+    if actor.role in COUNTY_ROLES:
+        return EVERYTHING
+    if actor.role in DEPARTMENT_ROLES and actor.department:
+        return Scope(((("department_id", (actor.department,)),),))
+    here = Scope(
+        tuple(((column, (actor.site,)),) for column in ("site_id", "holder_site_id", "next_site_id"))
+        if actor.site
+        else ()
+    )
+    if actor.role in TOWN_ROLES and actor.town:
+        return here | Scope(((("town_id", (actor.town,)),),))
+    if actor.role == Role.POLICE_WINDOW and actor.town:
+        return Scope(((("town_id", (actor.town,)), ("police", (1,))),))
+    return here if actor.role == Role.VILLAGE_HELPER else NOTHING
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """The cases that this actor may know of; drafts belong to their applicant and to the seat that is writing them."""
+    seen = Case.objects.filter(scope(actor).q())
+    if actor.kind == "seat":
+        return seen.filter(~Q(stage=S.DRAFT) | Q(seat_id=actor.id))
+    return seen
+
+
+def get(actor: Actor, pk: int) -> Case | None:
+    """One case with all that its page shows, or None, for a case outside the gate as for one that does not exist."""
+    return visible_to(actor).select_related(*WITH_ALL).filter(pk=pk).first()
+
+
+def may_see_detail(actor: Actor, case: Case) -> bool:
+    """Police cases and sensitive items (低保、病历) show others the stage only: not the office that watches, nor another
+    window of the same town, but who handles the case, where it was received and the department that decides."""
+    if actor.kind in ("applicant", "helper", "system", "clock"):
+        return True
+    if not (case.sensitive or case.police):
+        return actor.role != Role.AUDITOR
+    if actor.department == case.department_id:
+        return True
+    standing = rules.standing(case, actor)
+    return any(who.endswith(("@holder", "@next", "@origin")) for who in standing)
+
+
+def find(actor: Actor, text: str) -> QuerySet[Case]:
+    """Cases by number, spoken code, whole identity number, or the beginning of the applicant's name."""
+    plain = "".join(text.split()).upper()
+    if not plain:
+        return visible_to(actor).none()
+    wanted = Q(number=plain) | Q(spoken=plain) | Q(applicant__id_hash=lookup_hash(plain, "applicant.id"))
+    if not plain.isascii():
+        wanted |= Q(applicant__name__startswith=plain) & ~Q(sensitive=True) & ~Q(police=True)
+    return visible_to(actor).filter(wanted).select_related(*WITH_ALL).order_by("-id")
+
+
+def queue(actor: Actor) -> QuerySet[Case]:
+    """What this seat has to do now: what it holds or is about to receive, least time left first."""
+    here = Q(holder_site_id=actor.site) | Q(next_site_id=actor.site) if actor.site else Q(pk__in=[])
+    if actor.department and not actor.site:
+        here = Q(holder_department_id=actor.department) | Q(next_department_id=actor.department)
+    cases = visible_to(actor).filter(here, stage__in=IN_WORK)
+    if actor.role == Role.POLICE_WINDOW:
+        cases = cases.filter(police=True)
+    elif actor.role in (Role.TOWN_WINDOW, Role.TOWN_BACK):
+        cases = cases.filter(police=False)
+    return cases.select_related(*WITH_ALL).order_by(F("promised_due").asc(nulls_last=True), "id")
+
+
+def to_deliver(actor: Actor) -> QuerySet[Case]:
+    """Decided cases whose papers were taken at this seat's site and whose result has not reached the applicant."""
+    return (
+        visible_to(actor)
+        .filter(site_id=actor.site, stage__in=(S.CLOSED, S.ISSUING))
+        .select_related(*WITH_ALL)
+        .order_by("decided_day", "id")
+    )
+
+
+def open_moves(case: Case, actor: Actor) -> list[Move]:
+    """The moves that this actor could make now: exactly those that the actions accept."""
+    return CASE.open_moves(case, by=actor, standing=rules.standing(case, actor))
+
+
+def light(case: Case, today: date, calendar: Calendar) -> rules.Light:
+    """The light of a case on a day."""
+    limit = case.item_version.said.elements.promised_limit.value
+    return rules.light(
+        stage=case.stage, today=today, promised_due=case.promised_due, legal_due=case.legal_due,
+        promised_days=int(limit.amount), calendar=calendar,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a case's history: when, who, what, and the words that go with it."""
+
+    at: Any
+    who: str
+    office: str
+    fact: events.Fact
+    words: str
+
+
+def history(case: Case, seats: dict[int, Any]) -> list[Line]:
+    """All that happened to a case, oldest first. `seats` maps the ids of `actors_in` to seats with staff and place."""
+    notes = {note.pk: note for note in Note.objects.filter(case=case)}
+    offices = {row.pk: row for row in Handover.objects.filter(case=case).select_related("to_site", "to_department")}
+    lines = []
+    for event in events.history(case):
+        fact = events.fact_of(event)
+        who, office = _who(event, case, seats)
+        lines.append(Line(event.at, who, office, fact, _words(fact, notes, offices)))
+    return lines
+
+
+def actors_in(case: Case) -> set[int]:
+    """The seats that did something to this case."""
+    return set(events.history(case).filter(by_kind="seat").values_list("by_id", flat=True))
+
+
+def _who(event: Any, case: Case, seats: dict[int, Any]) -> tuple[str, str]:
+    if event.by_kind == "seat" and (seat := seats.get(event.by_id)):
+        place = seat.site.label if seat.site else seat.department.name if seat.department else "大冶市"
+        return f"{seat.get_role_display()} {seat.staff.name}", place
+    names = {"applicant": "申请人", "helper": "帮办员", "clock": "时钟", "system": "系统"}
+    return names.get(event.by_kind, "未知"), ""
+
+
+def _words(fact: events.Fact, notes: dict[int, Note], offices: dict[int, Handover]) -> str:
+    parts = []
+    handover = offices.get(getattr(fact, "handover", 0))
+    if handover:
+        office = handover.to_site.label if handover.to_site else handover.to_department.name  # type: ignore[union-attr]
+        parts.append(f"给{office}")
+    for name in ("reason", "opinion", "paper", "note"):
+        note = notes.get(getattr(fact, name, None) or 0)
+        if note:
+            parts.append(note.body or "（已按要求删除）")
+    return "；".join(parts)
+
+
+@dataclass(frozen=True)
+class Target:
+    """An office that a case can be sent to."""
+
+    code: str
+    name: str
+    is_site: bool
+
+
+def targets(case: Case) -> list[Target]:
+    """Where the holder can send the case: a station to its town's centre; a centre or the hall to the department, and a
+    centre back to the station of receipt; a department to the place of receipt and to the centre above it."""
+    sites = [
+        site for site in (case.site, places.centre_of(case.town_id or "")) if site and site.pk != case.holder_site_id
+    ]
+    found = {site.pk: Target(site.pk, site.label, True) for site in sites}
+    if case.holder_site and case.holder_site.kind == "station":
+        return [target for target in found.values() if target.code != case.site_id]
+    if not case.holder_department_id:
+        found[case.department_id] = Target(case.department_id, case.department.name, False)
+    return list(reversed(found.values()))
+
+
+def by_ids(actor: Actor, ids: Iterable[int]) -> list[Case]:
+    """These cases, in this order, those outside the gate left out."""
+    found = visible_to(actor).select_related(*WITH_ALL).in_bulk(list(ids))
+    return [found[pk] for pk in ids if pk in found]
+
+
+def tracked(number: str, last_four: str) -> Case | None:
+    """The case of this number if the applicant's document ends in these four characters; else None, whatever was wrong."""
+    plain = "".join(number.split())
+    case = Case.objects.select_related(*WITH_ALL).filter(number=plain).first()
+    if case is None or case.applicant is None or not people.ends_in(case.applicant, last_four):
+        return None
+    return case
+
+
+def spoken(code: str) -> Case | None:
+    """The case of this spoken code, or None."""
+    plain = "".join(code.split()).upper()
+    return Case.objects.select_related(*WITH_ALL).filter(spoken=plain).first() if len(plain) == 8 else None
