@@ -2,10 +2,11 @@
 
 from django.db import models
 
+from jinban.kit.blocks import NumberBlock
 from jinban.kit.deliveries import Delivery
 from jinban.kit.marks import Mark
 
-__all__ = ["Delivery", "Event", "Mark"]
+__all__ = ["Delivery", "Event", "Mark", "NumberBlock"]
 
 
 class Event(models.Model):

@@ -184,9 +184,7 @@ class Calendar:
         number = 0
         for day in _days(start, settled):
             if day > end:
-                yield Step(
-                    day, "shifted", None, "顺延到这一天" if day == settled else f"{self._rest(day)}，顺延"
-                )
+                yield Step(day, "shifted", None, "顺延到这一天" if day == settled else f"{self._rest(day)}，顺延")
             elif unit == Unit.WORKDAY and not self.is_workday(day):
                 yield Step(day, "rest", None, f"{self._rest(day)}，不计")
             elif _paused(day, stops):
@@ -202,10 +200,8 @@ class Calendar:
     def _due_by_hours(self, start: date | datetime, limit: Limit, stops: list[Pause]) -> Due:
         hours = limit.amount * (self.day_hours if limit.unit == Unit.WORKDAY else 1)
         left = timedelta(seconds=int(hours * 3600))
-        if isinstance(start, datetime):
-            begin = start.astimezone(CHINA)
-        else:
-            begin = datetime.combine(start + DAY, time(), CHINA)
+        midnight = datetime.combine(start + DAY, time(), CHINA)
+        begin = start.astimezone(CHINA) if isinstance(start, datetime) else midnight
         day = begin.date()
         steps = [Step(day, "start", None, f"从{begin:%H:%M}起算")]
         while not any(go is None and stop < day for stop, go in stops):

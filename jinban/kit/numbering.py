@@ -1,0 +1,64 @@
+"""Running numbers that several processes give out at once: each leases a block and hands out of it without
+asking.
+
+Promise: no number is given to two who keep it. Gaps are allowed: after a crash, a restart or a rollback.
+Danger: a block leased in a transaction is only ours when that commits; until then one number of it is used,
+in that transaction alone, and the rest reaches the shared pool on commit. A rollback takes the lease and its
+number back together.
+"""
+
+import os
+import threading
+from collections import deque
+
+from django.db import transaction
+from django.db.models import F
+
+from jinban.kit.models import NumberBlock
+
+SIZE = 20
+_lock = threading.Lock()
+_pool: dict[str, deque[int]] = {}
+
+
+def take(scope: str) -> int:
+    """The next number of this scope, from 1 up. A scope is a short text that names what is counted and since
+    when."""
+    with _lock:
+        left = _pool.get(scope)
+        if left:
+            return left.popleft()
+    with transaction.atomic():
+        first = _lease(scope)
+        transaction.on_commit(lambda: _keep(scope, range(first + 1, first + SIZE)))
+    return first
+
+
+def forget() -> None:
+    """Drop what this process has leased and not used, for a database that is not the one it leased from."""
+    with _lock:
+        _pool.clear()
+
+
+def _lease(scope: str) -> int:
+    rows = NumberBlock.objects.filter(scope=scope)
+    if not rows.update(next=F("next") + SIZE):
+        NumberBlock.objects.bulk_create([NumberBlock(scope=scope)], ignore_conflicts=True)
+        rows.update(next=F("next") + SIZE)
+    leased: int = rows.values_list("next", flat=True).get()
+    return leased - SIZE
+
+
+def _keep(scope: str, numbers: range) -> None:
+    with _lock:
+        _pool.setdefault(scope, deque()).extend(numbers)
+
+
+def _fresh() -> None:
+    """A child process shares no lease with its parent."""
+    global _lock
+    _lock = threading.Lock()
+    _pool.clear()
+
+
+os.register_at_fork(after_in_child=_fresh)
