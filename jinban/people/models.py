@@ -4,17 +4,20 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.crypto import salted_hmac
 
 from jinban.people.roles import DEPARTMENT_ROLES, SITE_ROLES, Role
 
 
 class Staff(AbstractBaseUser):
-    """A person who works here, known by the work number. What he may do hangs on his seats alone."""
+    """A person who works here, known by the work number. What he may do hangs on his seats alone.
+    A higher `epoch` ends every session of his."""
 
     work_no = models.CharField("工号", max_length=20, unique=True)
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
+    epoch = models.PositiveIntegerField(default=0)
     demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
@@ -26,6 +29,10 @@ class Staff(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.work_no}）"
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must still agree with: the password and the epoch."""
+        return salted_hmac("jinban.people.session", f"{self.password}/{self.epoch}", algorithm="sha256").hexdigest()
 
 
 class Seat(models.Model):
@@ -104,9 +111,7 @@ class Applicant(models.Model):
             ),
             models.CheckConstraint(
                 name="people_applicant_kind",
-                condition=Q(
-                    kind="organisation", id_type="credit", responsible__isnull=False, id_hash__isnull=False
-                )
+                condition=Q(kind="organisation", id_type="credit", responsible__isnull=False, id_hash__isnull=False)
                 | ~Q(id_type="credit") & Q(kind="citizen", responsible=None),
             ),
         ]

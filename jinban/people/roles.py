@@ -20,9 +20,7 @@ class Role(models.TextChoices):
 
 
 STATION_ROLES: frozenset[str] = frozenset({Role.VILLAGE_HELPER})
-CENTRE_ROLES: frozenset[str] = frozenset(
-    {Role.TOWN_WINDOW, Role.TOWN_BACK, Role.POLICE_WINDOW, Role.TOWN_HEAD}
-)
+CENTRE_ROLES: frozenset[str] = frozenset({Role.TOWN_WINDOW, Role.TOWN_BACK, Role.POLICE_WINDOW, Role.TOWN_HEAD})
 SITE_ROLES: frozenset[str] = STATION_ROLES | CENTRE_ROLES
 DEPARTMENT_ROLES: frozenset[str] = frozenset({Role.DEPT_APPROVER, Role.DEPT_HEAD})
 

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from jinban.kit import marks
 from jinban.kit.clock import CHINA, legal_day
+from jinban.kit.refused import Refused
 from jinban.kit.workdays import Calendar, NoCalendar, Season
 from jinban.places import rules
 from jinban.places.models import (
@@ -83,12 +84,20 @@ def sites(day: date | None = None) -> QuerySet[Site]:
     return (Site.objects.filter(_on(day, "opened_on", "closed_on")) if day else Site.objects.all()).order_by("code")
 
 
+def site(code: str) -> Site:
+    """The site with this code, with its division. Refused when there is none."""
+    found = Site.objects.select_related("division").filter(pk=code).first()
+    if found is None:
+        raise Refused("没有这个办事地点，请重新选一个。")
+    return found
+
+
 def stations(town: str, day: date | None = None) -> list[Site]:
     """The stations of a town, in code order."""
     return list(sites(day).filter(kind="station", town=town))
 
 
-def centre(town: str, day: date | None = None) -> Site | None:
+def centre_of(town: str, day: date | None = None) -> Site | None:
     """The town's centre."""
     return sites(day).filter(kind="centre", town=town).first()
 

@@ -1,0 +1,64 @@
+"""The grid of permits: who may see, unmask, export, publish, administer what. Moves of cases stand in their lives.
+
+Deny by default: what is not here is refused. Which rows somebody sees of what he may see is the gate's business.
+"""
+
+from collections.abc import Mapping
+
+from jinban.people.roles import Role
+
+VERBS: Mapping[str, str] = {
+    "see": "看",
+    "unmask": "看全",
+    "export": "导出",
+    "publish": "发布",
+    "administer": "管理",
+}
+THINGS: Mapping[str, str] = {
+    "figures": "统计数字",
+    "seats": "账号和岗位",
+    "deliveries": "投递失败的消息",
+    "unmaskings": "谁看过个人信息",
+    "applicants": "证件号码和电话",
+    "items": "办事指南",
+    "delegations": "下沉事项",
+    "circulars": "年度通报",
+}
+
+_AT_WORK = (
+    Role.VILLAGE_HELPER,
+    Role.TOWN_WINDOW,
+    Role.TOWN_BACK,
+    Role.POLICE_WINDOW,
+    Role.DEPT_APPROVER,
+)
+_HEADS = (Role.DEPT_HEAD, Role.TOWN_HEAD, Role.COUNTY_HEAD)
+_OFFICES = (Role.SERVICE_OFFICE, Role.BUSINESS_OFFICE)
+
+GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
+    ("see", "figures"): (*_AT_WORK, *_HEADS, *_OFFICES, Role.AUDITOR),
+    ("see", "seats"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
+    ("see", "deliveries"): (Role.SYSADMIN, Role.AUDITOR),
+    ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
+    ("unmask", "applicants"): _AT_WORK,
+    ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),
+    ("publish", "items"): (Role.SERVICE_OFFICE,),
+    ("publish", "delegations"): (Role.SERVICE_OFFICE,),
+    ("publish", "circulars"): (Role.BUSINESS_OFFICE,),
+    ("administer", "seats"): (Role.SYSADMIN,),
+    ("administer", "deliveries"): (Role.SYSADMIN,),
+}
+
+
+def roles(verb: str, thing: str) -> tuple[Role, ...]:
+    """The posts that may; nobody where the grid is silent."""
+    return GRID.get((verb, thing), ())
+
+
+def may(role: str, verb: str, thing: str) -> str | None:
+    """None when this post may; else a sentence that names who may."""
+    allowed = roles(verb, thing)
+    if role in allowed:
+        return None
+    who = "、".join(str(one.label) for one in allowed) or "没有哪个岗位"
+    return f"{VERBS[verb]}{THINGS[thing]}由{who}来办。" if allowed else f"{who}可以{VERBS[verb]}{THINGS[thing]}。"

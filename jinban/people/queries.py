@@ -1,0 +1,177 @@
+"""What can be asked about staff, seats and applicants. Lists of seats start at `visible_to`; an applicant is found
+only by a whole number, or through a case that the gate of cases lets pass."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Q, QuerySet
+
+from jinban.kit.models import Event
+from jinban.kit.numbers import bare
+from jinban.kit.sealed import lookup_hash, mask_id, mask_phone, unseal
+from jinban.people import permits
+from jinban.people.actors import Actor
+from jinban.people.events import Unmasked
+from jinban.people.models import Applicant, Seat, Staff
+
+APPLICANTS = "people_applicant"
+NUMBER_PURPOSE, PHONE_PURPOSE = "applicant.id", "applicant.phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An applicant as screens show one: name plain, number and phone masked."""
+
+    id: int
+    name: str
+    kind: str
+    id_type: str
+    number: str
+    phone: str
+    demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """That somebody looked: event id, when, which applicant, field and case, by which seat."""
+
+    event: Event
+    applicant: int
+    field: str
+    case: int | None
+    seat: Seat | None
+
+
+# seats
+
+
+def _on(day: date) -> Q:
+    return Q(valid_from__lte=day, closed_at=None) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def visible_to(actor: Actor) -> QuerySet[Seat]:
+    """The seats this actor may see: all of them for those who may see seats, else his own."""
+    seats = Seat.objects.select_related("staff", "site", "department")
+    if actor.kind == "seat" and permits.may(actor.role, "see", "seats") is None:
+        return seats
+    return seats.filter(pk=actor.id if actor.kind == "seat" else None)
+
+
+def seats_of(staff: Staff, day: date) -> list[Seat]:
+    """The seats somebody may sit down on today, oldest first."""
+    found = Seat.objects.filter(_on(day), staff=staff, staff__is_active=True)
+    return list(found.select_related("staff", "site", "department").order_by("id"))
+
+
+def seat_of(staff: Staff, seat: int, day: date) -> Seat | None:
+    """This seat if it is his and valid on the day."""
+    found = Seat.objects.filter(_on(day), pk=seat, staff=staff, staff__is_active=True)
+    return found.select_related("staff", "site", "department").first()
+
+
+def roles_held(staff: Staff, day: date) -> set[str]:
+    """The posts of somebody's seats that have not ended by the day, those to come included."""
+    ends = Q(valid_to=None) | Q(valid_to__gte=day)
+    return set(Seat.objects.filter(ends, staff=staff, closed_at=None).values_list("role", flat=True))
+
+
+def staff_by(work_no: str) -> Staff | None:
+    """The person with this work number."""
+    return Staff.objects.filter(work_no=work_no).first()
+
+
+def has_totp(staff: Staff) -> bool:
+    """Whether somebody has tied an authenticator app to the account."""
+    return Authenticator.objects.filter(user_id=staff.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def with_totp(staff: Iterable[int]) -> set[int]:
+    """Those of these people who have tied an authenticator app."""
+    found = Authenticator.objects.filter(user_id__in=list(staff), type=Authenticator.Type.TOTP)
+    return set(found.values_list("user_id", flat=True))
+
+
+def demo_seats(day: date) -> list[Seat]:
+    """The seats of demo accounts, by work number; for the sign-in page of a demo database."""
+    found = Seat.objects.filter(_on(day), staff__demo=True, staff__is_active=True)
+    return list(found.select_related("staff", "site", "department").order_by("staff__work_no", "id"))
+
+
+# applicants
+
+
+def number_hash(number: str) -> str:
+    """By which a whole number is found again, whatever blanks were typed."""
+    return lookup_hash(bare(number), NUMBER_PURPOSE)
+
+
+def phone_hash(phone: str) -> str:
+    """By which a phone is found again; empty for none."""
+    return lookup_hash(bare(phone), PHONE_PURPOSE) if phone else ""
+
+
+def find(id_type: str, number: str) -> Applicant | None:
+    """The applicant with this whole number."""
+    return Applicant.objects.filter(id_type=id_type, id_hash=number_hash(number)).first() if number else None
+
+
+def clear_number(applicant: Applicant) -> str:
+    """The number in clear, for papers and rules. A screen shows it only after `actions.unmask`."""
+    return unseal(applicant.id_sealed, table=APPLICANTS, column="id")
+
+
+def clear_phone(applicant: Applicant) -> str:
+    """The phone in clear, for sending a message. A screen shows it only after `actions.unmask`."""
+    return unseal(applicant.phone_sealed, table=APPLICANTS, column="phone")
+
+
+def shown(applicant: Applicant) -> Shown:
+    """The applicant as a screen may show one. Asks the database nothing."""
+    return Shown(
+        id=applicant.pk,
+        name=applicant.name,
+        kind=applicant.get_kind_display(),
+        id_type=applicant.get_id_type_display(),
+        number=mask_id(clear_number(applicant)),
+        phone=mask_phone(clear_phone(applicant)),
+        demo=applicant.demo,
+    )
+
+
+def ends_in(applicant: Applicant, last_four: str) -> bool:
+    """Whether the applicant's number ends in these four characters; never for one without a number."""
+    last_four = bare(last_four)
+    return len(last_four) == 4 and clear_number(applicant).endswith(last_four)
+
+
+def looks(actor: Actor, *, before: int | None = None, limit: int = 50) -> list[Look]:
+    """Who looked at whose data, newest first, older than event `before`; nothing for those who may not see that."""
+    if permits.may(actor.role, "see", "unmaskings"):
+        return []
+    events = Event.objects.filter(subject_kind=Applicant._meta.label_lower, name=Unmasked.name).order_by("-id")
+    found = list(events.filter(id__lt=before)[:limit] if before else events[:limit])
+    return _as_looks(found)
+
+
+def looks_at(applicant: Applicant) -> list[Look]:
+    """Who looked at this applicant's data, newest first: 谁看过我的信息."""
+    kind = Applicant._meta.label_lower
+    events = Event.objects.filter(subject_kind=kind, subject_id=str(applicant.pk), name=Unmasked.name)
+    return _as_looks(list(events.order_by("-id")))
+
+
+def _as_looks(events: list[Event]) -> list[Look]:
+    ids = {event.by_id for event in events if event.by_kind == "seat"}
+    seats = Seat.objects.select_related("staff", "site", "department").in_bulk(ids)
+    return [
+        Look(
+            event=event,
+            applicant=int(event.subject_id),
+            field=event.payload["field"],
+            case=event.payload["case"],
+            seat=seats.get(event.by_id) if event.by_kind == "seat" else None,
+        )
+        for event in events
+    ]

@@ -1,0 +1,62 @@
+"""What must be true of people and seats. Pure: each answers with None or with a sentence."""
+
+import re
+from collections.abc import Collection
+
+from jinban.kit.numbers import bare, valid_credit_code, valid_phone, valid_resident_id
+from jinban.people.roles import APART, CENTRE_ROLES, DEPARTMENT_ROLES, STATION_ROLES, Role
+
+NEEDS_NUMBER = frozenset({"resident", "credit"})
+_FORMS = {
+    "birth": (r"[A-Z]\d{9}", "出生医学证明编号是一个字母加9位数字。"),
+    "passport": (r"[A-Z0-9]{5,17}", "护照号码是5到17位字母和数字。"),
+    "hk_macao": (r"[HM]\d{8}(\d{2})?", "港澳居民来往内地通行证号码是H或M加8位数字。"),
+    "taiwan": (r"\d{8}|\d{10}[A-Z]?", "台湾居民来往大陆通行证号码是8位数字。"),
+    "foreign_permanent": (
+        r"[A-Z]{3}\d{12}|9\d{16}[0-9X]",
+        "外国人永久居留身份证号码是15位（3个字母开头）或18位（9开头）。",
+    ),
+}
+
+
+def number_misfit(id_type: str, number: str) -> str | None:
+    """Why this is no number of this type of document; an empty one is fine where it may be not yet known."""
+    number = bare(number)
+    if not number:
+        return "请填证件号码。" if id_type in NEEDS_NUMBER else None
+    if id_type in ("resident", "household"):
+        return valid_resident_id(number)
+    if id_type == "credit":
+        return valid_credit_code(number)
+    form, sentence = _FORMS[id_type]
+    return None if re.fullmatch(form, number) else sentence
+
+
+def phone_misfit(phone: str) -> str | None:
+    """Why nobody can be called there; no phone at all is fine: not everybody has one."""
+    return valid_phone(phone) if phone else None
+
+
+def seat_misfit(role: str, site_kind: str, department: str) -> str | None:
+    """A post of a station, of a centre or of a department sits there and nowhere else."""
+    name = Role(role).label
+    if role in STATION_ROLES and site_kind != "station":
+        return f"{name}要坐在一个村站，请选村站。"
+    if role in CENTRE_ROLES and site_kind not in ("centre", "hall"):
+        return f"{name}要坐在镇中心或市政务服务中心，请选一个。"
+    if role in DEPARTMENT_ROLES and (not department or site_kind):
+        return f"{name}要坐在一个部门，请选部门，不选站点。"
+    return None
+
+
+def together(held: Collection[str], role: str) -> str | None:
+    """系统管理员、安全管理员、监察审计 are never one person (三员分立)."""
+    others = sorted(str(Role(one).label) for one in APART.intersection(held) - {role})
+    if role in APART and others:
+        return f"系统管理员、安全管理员、监察审计不能是同一个人，这个人已经是{'、'.join(others)}。"
+    return None
+
+
+def work_no_misfit(work_no: str) -> str | None:
+    """A work number is 2 to 20 letters and digits."""
+    return None if re.fullmatch(r"[A-Za-z0-9-]{2,20}", work_no) else "工号是2到20位字母或数字。"
