@@ -1,5 +1,14 @@
 """Every address of the site, by door."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from jinban.web import kit
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("kit", kit.page, name="kit"),
+]
+
+handler400 = "jinban.web.errors.bad_request"
+handler403 = "jinban.web.errors.denied"
+handler404 = "jinban.web.errors.missing"
+handler500 = "jinban.web.errors.broken"

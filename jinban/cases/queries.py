@@ -13,7 +13,6 @@ from jinban.cases.stages import CASE, S
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
 from jinban.kit.life import Move
-from jinban.kit.sealed import lookup_hash
 from jinban.kit.workdays import Calendar
 from jinban.people import queries as people
 from jinban.people.actors import Actor
@@ -91,7 +90,7 @@ def find(actor: Actor, text: str) -> QuerySet[Case]:
     plain = "".join(text.split()).upper()
     if not plain:
         return visible_to(actor).none()
-    wanted = Q(number=plain) | Q(spoken=plain) | Q(applicant__id_hash=lookup_hash(plain, "applicant.id"))
+    wanted = Q(number=plain) | Q(spoken=plain) | Q(applicant__id_hash=people.number_hash(plain))
     if not plain.isascii():
         wanted |= Q(applicant__name__startswith=plain) & ~Q(sensitive=True) & ~Q(police=True)
     return visible_to(actor).filter(wanted).select_related(*WITH_ALL).order_by("-id")
@@ -196,7 +195,7 @@ def targets(case: Case) -> list[Target]:
     """Where the holder can send the case: a station to its town's centre; a centre or the hall to the department, and a
     centre back to the station of receipt; a department to the place of receipt and to the centre above it."""
     sites = [
-        site for site in (case.site, places.centre_of(case.town_id or "")) if site and site.pk != case.holder_site_id
+        site for site in (case.site, places.centre(case.town_id or "")) if site and site.pk != case.holder_site_id
     ]
     found = {site.pk: Target(site.pk, site.label, True) for site in sites}
     if case.holder_site and case.holder_site.kind == "station":

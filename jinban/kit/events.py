@@ -70,7 +70,7 @@ def _checked(name: str, value: Any) -> None:
             _checked(name, part)
     elif isinstance(value, str) and not _CODE.fullmatch(value):
         raise ValueError(f"{name}: a fact holds stored words only, not free text")
-    elif isinstance(value, int | Decimal) and abs(value) >= _ID_LIMIT:
+    elif not isinstance(value, bool) and isinstance(value, int | Decimal) and Decimal(value).copy_abs() >= _ID_LIMIT:
         raise ValueError(f"{name}: too long for an id; a fact holds no document or phone number")
 
 

@@ -174,7 +174,7 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
         expected=Id(case.materials.count()), missing=Id(case.missing),
     )  # fmt: skip
     move(
-        case, "receive", by=by, at=at, fact=fact, number=_number(site, case.channel, day, at), spoken=_spoken(),
+        case, "receive", by=by, at=at, fact=fact, number=_number(site, case.channel, day), spoken=_spoken(),
         received_at=at, received_day=day, received_month=month(day), notify_due=notify_due, delegation=row,
         batch_id=row.batch_id if row else None, town_id=site.town, village_id=site.division_id if site.kind == "station" else None,
         seat_id=by.id,
@@ -189,9 +189,9 @@ def _notify_due(day: date) -> date | None:
         return None
 
 
-def _number(site: Site, channel: str, day: date, at: datetime) -> str:
+def _number(site: Site, channel: str, day: date) -> str:
     digit = _CHANNEL_DIGIT[Channel(channel)]
-    serial = numbering.take(f"case-{day:%Y%m%d}-{digit}", at=at)
+    serial = numbering.take(f"case-{day:%Y%m%d}-{digit}")
     return numbers.case_number(site.division_id[:6], day, digit, serial)
 
 
