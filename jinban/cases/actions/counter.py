@@ -79,7 +79,9 @@ def serve(
         return queries.get(by, earlier.case.pk) or earlier.case
     applicant = _registered(visit.applicant, by=by, at=at)
     agent = _registered(visit.agent, by=by, at=at).pk if visit.agent else None
-    intake = Intake(visit.item, applicant.pk, visit.site, agent, answers=visit.answers, form=visit.form, papers=visit.papers)
+    intake = Intake(
+        visit.item, applicant.pk, visit.site, agent, answers=visit.answers, form=visit.form, papers=visit.papers
+    )
     case = take_in(intake, by=by, at=at)
     if finish == "accept":
         accept(case, by=by, at=at)

@@ -1,0 +1,290 @@
+"""The moves of a case as small forms, for every door that works on cases: what each verb asks for, and the one action
+that it becomes. Which of them are drawn says the life of a case; nothing here decides that anew."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404
+
+from jinban.cases import actions, queries, rules
+from jinban.cases.actions import Paper, Point
+from jinban.cases.actions.counter import paper_of
+from jinban.cases.models import Case, CaseMaterial, Way
+from jinban.cases.stages import CASE, INTAKE, S
+from jinban.catalogue.content import Material
+from jinban.kit.clock import legal_day
+from jinban.kit.refused import Refused
+from jinban.people.actors import Actor
+from jinban.web.forms import Choices, Shape
+
+Fields = dict[str, forms.Field]
+Said = Mapping[str, Any]
+Act = Callable[..., Case]
+
+MAIN, ALT, HARM = "main", "alt", "harm"
+CHANGED = "这件刚被别人办过了。下面是现在的样子，请看过再办。"
+WHY_NOT = (("no_need", "依法不需要办这个事项"), ("wrong_office", "不归本机关管"), ("unlawful", "依法不能申请"))
+ADVICE = (("grant", "建议准予"), ("deny", "建议不予"))
+VERDICTS = (("approved", "准予"), ("denied", "不予"))
+STATES = {"missing": "还缺", "handed": "已收", "waived": "免交"}
+
+
+def nothing(case: Case) -> Fields:
+    """A move that asks for no word."""
+    return {}
+
+
+def words(label: str, *, rows: int = 3, required: bool = True, initial: str = "", hint: str = "") -> forms.CharField:
+    """A few sentences, at most 500 characters."""
+    return forms.CharField(
+        label=label, required=required, max_length=500, initial=initial, help_text=hint,
+        error_messages={"max_length": f"{label}最多写500个字"}, widget=forms.Textarea(attrs={"rows": rows}),
+    )  # fmt: skip
+
+
+def _reason(label: str) -> Callable[[Case], Fields]:
+    return lambda case: {"reason": words(label)}
+
+
+def _remedies(case: Case) -> str:
+    advice = case.item_version.said.advice
+    return f"{advice.reconsider}\n{advice.sue}" if advice else ""
+
+
+def _refuse(case: Case) -> Fields:
+    return {
+        "why": Choices(label="为什么不受理", choices=WHY_NOT),
+        "reason": words("原因，该找谁办"),
+        "remedies": words("复议和诉讼的途径、期限", initial=_remedies(case)),
+    }
+
+
+def _decide(case: Case) -> Fields:
+    return {
+        "verdict": Choices(label="决定", choices=VERDICTS),
+        "reason": words("不予的原因", required=False, hint="不予时要写"),
+        "remedies": words("复议和诉讼的途径、期限", required=False, initial=_remedies(case), hint="不予时要写"),
+    }
+
+
+def _denied_in_words(said: Said) -> dict[str, str]:
+    if said.get("verdict") != "denied":
+        return {}
+    asked = {"reason": "不予要写明原因", "remedies": "不予要写明复议和诉讼的途径、期限"}
+    return {name: sentence for name, sentence in asked.items() if not said.get(name, "").strip()}
+
+
+def _check(case: Case) -> Fields:
+    return {"advice": Choices(label="审查结论", choices=ADVICE), "opinion": words("审查意见")}
+
+
+def _forward(case: Case) -> Fields:
+    offices = [(target.code, target.name) for target in queries.targets(case)]
+    return {"to": Choices(label="移交给", choices=offices, initial=offices[0][0] if len(offices) == 1 else None)}
+
+
+def _issue(case: Case) -> Fields:
+    return {"paper": forms.CharField(label="证件或文书的名称和编号", max_length=200)}
+
+
+def _deliver(case: Case) -> Fields:
+    ways = [(value, label) for value, label in Way.choices if value]
+    hint = "本人来取可以不写；别人代领写姓名，邮寄写单号"
+    return {
+        "way": Choices(label="怎么送达", choices=ways, initial=Way.IN_PERSON),
+        "receiver": forms.CharField(label="领取人或邮寄单号", required=False, max_length=200, help_text=hint),
+    }
+
+
+def _receiver_named(said: Said) -> dict[str, str]:
+    named = said.get("way") in ("", None, Way.IN_PERSON) or said.get("receiver", "").strip()
+    return {} if named else {"receiver": "邮寄请填单号，帮办员送达请填姓名"}
+
+
+def _papers_of(case: Case) -> dict[str, Material]:
+    return {material.key: material for material in case.item_version.said.materials}
+
+
+def what_to_bring(material: Material | None, name: str) -> str:
+    """The sentence of a notice for one paper that is missing: what to bring, and how."""
+    if material is None:
+        return f"请补交{name}。"
+    counts = [
+        f"{word}{count}份" for word, count in (("原件", material.originals), ("复印件", material.copies)) if count
+    ]
+    return f"请补交{name}{'，' if counts else ''}{'、'.join(counts)}。{material.hint}"[:200]
+
+
+def _notify(case: Case) -> Fields:
+    known = _papers_of(case)
+    found: Fields = {}
+    for row in case.materials.all():
+        must = row.required and row.state == CaseMaterial.State.MISSING
+        found[f"todo_{row.key}"] = forms.CharField(
+            label=f"{row.name}（缺）怎么补" if must else f"{row.name}（{STATES[row.state]}）",
+            required=must, max_length=200, initial=what_to_bring(known.get(row.key), row.name) if must else "",
+            help_text="" if must else "也要补的，写哪里不合要求、怎么补",
+            error_messages={"required": f"请写明{row.name}怎么补"},
+        )  # fmt: skip
+    return found
+
+
+def _points(case: Case, said: Said) -> list[Point]:
+    rows = {row.key: row for row in case.materials.all()}
+    told = [(name[5:], text.strip()) for name, text in said.items() if name.startswith("todo_") and text.strip()]
+    missing = CaseMaterial.State.MISSING
+    return [Point(key, "missing" if rows[key].state == missing else "defective", text) for key, text in told]
+
+
+def _supply(case: Case) -> Fields:
+    known = _papers_of(case)
+    found: Fields = {}
+    for point in case.notice.points.select_related("material").filter(met_at=None):
+        material = known.get(point.material.key)
+        states = ["missing", "handed", *(["waived"] if material and material.waived else [])]
+        found[f"paper_{point.material.key}"] = Choices(
+            label=point.material.name, choices=[(state, STATES[state]) for state in states], initial="missing",
+            help_text=point.what_to_do,
+        )  # fmt: skip
+    return found
+
+
+def _supplied(case: Case, said: Said) -> dict[str, Paper]:
+    known = _papers_of(case)
+    states = {name[6:]: state for name, state in said.items() if name.startswith("paper_")}
+    return {key: paper_of(known.get(key), state) for key, state in states.items() if state != "missing"}
+
+
+def _something_came(said: Said) -> dict[str, str]:
+    states = [name for name in said if name.startswith("paper_")]
+    if all(said[name] == "missing" for name in states) and states:
+        return {states[0]: "一样都没收到，先选收到了哪几样"}
+    return {}
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a verb asks for, which action it becomes, how its button looks, and what else is wrong with the shape."""
+
+    act: Act
+    fields: Callable[[Case], Fields] = nothing
+    tone: str = ALT
+    wrong: Callable[[Said], dict[str, str]] = lambda said: {}
+
+
+ASKS: dict[str, Ask] = {
+    "take_over": Ask(lambda case, said, **who: actions.take_over(case, **who), tone=MAIN),
+    "receive": Ask(lambda case, said, **who: actions.receive(case, **who), tone=MAIN),
+    "conclude": Ask(lambda case, said, **who: actions.conclude(case, **who), tone=MAIN),
+    "accept": Ask(lambda case, said, **who: actions.accept(case, **who), tone=MAIN),
+    "notify": Ask(lambda case, said, **who: actions.notify(case, points=_points(case, said), **who), _notify, MAIN),
+    "supply": Ask(
+        lambda case, said, **who: actions.supply(case, papers=_supplied(case, said), **who), _supply, MAIN, _something_came
+    ),
+    "check": Ask(lambda case, said, **who: actions.check(case, **said, **who), _check, MAIN),
+    "decide": Ask(lambda case, said, **who: actions.decide(case, **said, **who), _decide, MAIN, _denied_in_words),
+    "deliver": Ask(lambda case, said, **who: actions.deliver(case, **said, **who), _deliver, MAIN, _receiver_named),
+    "review": Ask(lambda case, said, **who: actions.review(case, **who)),
+    "issue": Ask(lambda case, said, **who: actions.issue(case, **said, **who), _issue),
+    "forward": Ask(lambda case, said, **who: actions.forward(case, **said, **who), _forward),
+    "recall": Ask(lambda case, said, **who: actions.recall(case, **who)),
+    "archive": Ask(lambda case, said, **who: actions.archive(case, **who)),
+    "pre_return": Ask(lambda case, said, **who: actions.pre_return(case, why=said["reason"], **who), _reason("要改什么")),
+    "give_back": Ask(lambda case, said, **who: actions.give_back(case, **who), tone=HARM),
+    "refuse": Ask(lambda case, said, **who: actions.refuse(case, **said, **who), _refuse, HARM),
+    "withdraw": Ask(lambda case, said, **who: actions.withdraw(case, **said, **who), _reason("申请人为什么撤回"), HARM),
+    "transfer": Ask(lambda case, said, **who: actions.transfer(case, **said, **who), _reason("转给哪个机关，为什么"), HARM),
+    "void": Ask(lambda case, said, **who: actions.void(case, **said, **who), _reason("作废的原因"), HARM),
+}  # fmt: skip
+LABELS = {move.verb: str(move.label) for move in CASE.moves} | {"conclude": "当场办结", "supply": "补交材料"}
+
+
+class MoveShape(Shape):
+    """What one verb asks about one case. `version` is that of the case as it was shown: an old page is noticed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, case: Case, verb: str, data: Any = None) -> None:
+        self.base_fields = {**type(self).base_fields, **ASKS[verb].fields(case)}
+        self.verb = verb
+        super().__init__(data, prefix=verb, initial={"version": case.version})
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name, sentence in ASKS[self.verb].wrong(said).items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        return said
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The fields that somebody fills in."""
+        return self.visible_fields()
+
+
+@dataclass(frozen=True)
+class MoveForm:
+    """One button of a case page: the verb, the word on it, its form, and main, alt or harm."""
+
+    verb: str
+    label: str
+    form: MoveShape
+    tone: str
+
+    @property
+    def simple(self) -> bool:
+        """Nothing to fill in: a bare button."""
+        return not self.form.asked
+
+
+def verbs(case: Case, actor: Actor, *, at: datetime) -> list[str]:
+    """The verbs to draw for this actor now: the open moves, with supply for both ways of supplying, with 当场办结 where
+    accept, decide and deliver are all open to him, and without giving back before the day of the notice has passed."""
+    found = [move.verb for move in queries.open_moves(case, actor) if move.verb in ASKS]
+    if "give_back" in found and (case.notice.due is None or legal_day(at) <= case.notice.due):
+        found.remove("give_back")
+    if "accept" in found and may_conclude(case, actor):
+        found.insert(0, "conclude")
+    return sorted(found, key=list(ASKS).index)
+
+
+def may_conclude(case: Case, actor: Actor) -> bool:
+    """Whether this actor could finish a received case on the spot."""
+    holds = bool(rules.standing(case, actor) & set(INTAKE))
+    return case.stage == S.RECEIVED and case.instant and holds and rules.may_not_decide(case, actor) is None
+
+
+def forms_for(
+    case: Case, actor: Actor, *, at: datetime, verb: str = "", data: Any = None
+) -> list[MoveForm]:  # fmt: skip
+    """The buttons of a case page, the one to press first in front; only that one is `main`. With `verb` and `data` that
+    one form holds what was posted, so that it shows its errors."""
+    drawn: list[MoveForm] = []
+    for name in verbs(case, actor, at=at):
+        tone = ASKS[name].tone
+        if tone == MAIN and any(move.tone == MAIN for move in drawn):
+            tone = ALT
+        drawn.append(MoveForm(name, LABELS[name], MoveShape(case, name, data if name == verb else None), tone))
+    return drawn
+
+
+def posted(verb: str, case: Case, actor: Actor, data: Any) -> MoveShape:
+    """The form of a posted move. Unknown verb: 404. Not open to this actor now, or an old page: Refused with the sentence.
+    Whether the shape is right says `is_valid`."""
+    if verb not in ASKS:
+        raise Http404
+    in_life = "accept" if verb == "conclude" else verb
+    if data.get(f"{verb}-version", "") not in ("", str(case.version)):
+        raise Refused(CHANGED)
+    if sentence := CASE.refusal(case, in_life, by=actor, standing=rules.standing(case, actor)):
+        raise Refused(sentence)
+    return MoveShape(case, verb, data)
+
+
+def run(verb: str, case: Case, form: MoveShape, *, by: Actor, at: datetime) -> Case:
+    """Make the move that a valid form describes, by its one action."""
+    said = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    return ASKS[verb].act(case, said, by=by, at=at)
