@@ -5,6 +5,8 @@ from django.db.models import F, Q
 
 from jinban.delegation.rules import WORDS
 
+KNOWN = [word for word, _ in WORDS]
+
 
 class Level(models.TextChoices):
     """Who drew up the list of a batch."""
@@ -35,9 +37,7 @@ class Batch(models.Model):
 
     class Meta:
         verbose_name = "下沉批次"
-        constraints = [
-            models.CheckConstraint(name="delegation_batch_level", condition=Q(level__in=Level.values))
-        ]
+        constraints = [models.CheckConstraint(name="delegation_batch_level", condition=Q(level__in=Level.values))]
 
     def __str__(self) -> str:
         return self.name
@@ -52,9 +52,7 @@ class Delegation(models.Model):
 
     code = models.SlugField("编码", primary_key=True, max_length=20)
     batch = models.ForeignKey(Batch, models.PROTECT, verbose_name="批次", related_name="rows")
-    item = models.ForeignKey(
-        "catalogue.Item", models.PROTECT, verbose_name="事项", related_name="delegations"
-    )
+    item = models.ForeignKey("catalogue.Item", models.PROTECT, verbose_name="事项", related_name="delegations")
     name = models.CharField("文件中的名称", max_length=120)
     item_class = models.ForeignKey(
         "catalogue.ItemClass", models.PROTECT, verbose_name="类别", related_name="delegations", null=True
@@ -79,7 +77,7 @@ class Delegation(models.Model):
             ),
             models.CheckConstraint(
                 name="delegation_powers",
-                condition=Q(town_power__in=dict(WORDS), village_power__in=dict(WORDS)),
+                condition=Q(town_power__in=KNOWN, village_power__in=KNOWN),
             ),
         ]
         indexes = [models.Index(fields=["item", "valid_from"], name="delegation_on_day")]

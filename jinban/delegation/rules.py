@@ -1,9 +1,9 @@
 """What may be handed down, and what a place may then do. Pure; None, or one sentence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from django.db.models import IntegerChoices
 
@@ -124,6 +124,31 @@ def ends_before_it_begins(valid_from: date, valid_to: date | None) -> str | None
     if valid_to is not None and valid_to < valid_from:
         return f"结束日{valid_to}早于开始日{valid_from}。"
     return None
+
+
+def not_open(label: str, opened_on: date, closed_on: date | None, day: date) -> str | None:
+    """A place does nothing before it opens and after it has closed."""
+    if day < opened_on:
+        return f"{label}{opened_on}才开办，现在还不能办。"
+    if closed_on is not None and day > closed_on:
+        return f"{label}{closed_on}已经停办，请到别处办理。"
+    return None
+
+
+def faults(
+    row: Mapping[str, Any], task_type: str, unit_kind: str, unit_name: str, *, document: str
+) -> list[tuple[str, str]]:
+    """All that speaks against a row by itself: column and sentence. The row holds town_power, village_power,
+    valid_from and valid_to; the rest is what it refers to: item, department, batch."""
+    town, village = Power.of(row["town_power"]), Power.of(row["village_power"])
+    checks = (
+        ("department", no_delegator(unit_kind, unit_name)),
+        ("town_power", no_power_at_all(town, village)),
+        ("village_power", village_too_high(task_type, village, document)),
+        ("village_power", village_above_town(town, village)),
+        ("valid_to", ends_before_it_begins(row["valid_from"], row["valid_to"])),
+    )
+    return [(column, sentence) for column, sentence in checks if sentence]
 
 
 def overlaps(reaches: Collection[Reach]) -> list[tuple[str, str]]:

@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('town_power__in', {'accept': '受理', 'close': '办结', 'collect': '收件', 'none': '无', 'review': '初审'}), ('village_power__in', {'accept': '受理', 'close': '办结', 'collect': '收件', 'none': '无', 'review': '初审'})), name='delegation_powers'),
+            constraint=models.CheckConstraint(condition=models.Q(('town_power__in', ['none', 'collect', 'accept', 'review', 'close']), ('village_power__in', ['none', 'collect', 'accept', 'review', 'close'])), name='delegation_powers'),
         ),
         migrations.AddConstraint(
             model_name='delegationsite',

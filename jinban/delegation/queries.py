@@ -1,0 +1,106 @@
+"""Who may do what where. The list of powers is published (行政许可法 24 asks for it), so the gate is open to
+all."""
+
+from datetime import date
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from jinban.catalogue.models import Item
+from jinban.delegation import rules
+from jinban.delegation.models import Batch, Delegation, DelegationSite
+from jinban.delegation.rules import Power, power_of
+from jinban.people.actors import Actor
+from jinban.places.models import Site
+
+
+def visible_to(actor: Actor | None) -> QuerySet[Delegation]:
+    """The rows that somebody may see: all of them, whoever asks."""
+    return Delegation.objects.select_related("batch", "item", "department", "item_class")
+
+
+def batches() -> QuerySet[Batch]:
+    """All batches, the oldest first."""
+    return Batch.objects.order_by("issued_on", "code")
+
+
+def on(day: date) -> QuerySet[Delegation]:
+    """The rows that hold on a day, the oldest first."""
+    return visible_to(None).filter(_on(day)).order_by("valid_from", "code")
+
+
+def held(site: Site, item_key: str, day: date) -> Delegation | None:
+    """The oldest valid row that gives this site a power over this item; none for the hall, which needs no
+    row."""
+    return on(day).filter(_gives(site), item_id=item_key).first()
+
+
+def power_at(site: Site, row: Delegation | None) -> Power:
+    """The power of this site under the row that holds there."""
+    return power_of(row, site.kind)
+
+
+def powers(site: Site, day: date) -> dict[str, Power]:
+    """The power of this site over each item over which it has any, in one query."""
+    if site.kind == "hall":
+        return dict.fromkeys(Item.objects.values_list("key", flat=True), power_of(None, site.kind))
+    rows = Delegation.objects.filter(_on(day), _gives(site)).order_by("-valid_from", "-code")
+    return {row.item_id: power_of(row, site.kind) for row in rows}
+
+
+def delegated_items(site: Site, day: date) -> list[Delegation]:
+    """The rows that give this site a power, with item, batch and department, by department and item."""
+    return list(on(day).filter(_gives(site)).order_by("department_id", "item_id", "valid_from", "code"))
+
+
+def refusal(site: Site, item_key: str, power: Power, day: date) -> str | None:
+    """Why this site may not do this with this item on this day, naming the nearest place that may, or the
+    department when no place does. None when it may."""
+    if sentence := rules.not_open(site.label, site.opened_on, site.closed_on, day):
+        return sentence
+    found = power_at(site, held(site, item_key, day))
+    if found >= power:
+        return None
+    near = nearest(site, item_key, power, day, limit=1)
+    item = Item.objects.select_related("department").filter(pk=item_key).first()
+    return rules.cannot(site.label, found, power, near[0].label if near else "", item.department.name if item else "")
+
+
+def nearest(site: Site | None, item_key: str, power: Power, day: date, limit: int = 3) -> list[Site]:
+    """The open sites that may do this, the nearest first: the site itself, its own station and centre, the
+    hall, then by code. Two queries, however many places there are."""
+    able = Q(kind="hall") if power <= power_of(None, "hall") else Q(pk__in=[])
+    for row in on(day).filter(item_id=item_key):
+        able |= _may_by(row, power)
+    open_then = Q(opened_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gte=day))
+    found = Site.objects.filter(able, open_then).annotate(rank=_rank(site))
+    return list(found.order_by("rank", "code")[:limit])
+
+
+def _on(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def _gives(site: Site) -> Q:
+    """Rows that give a site of this kind some power and hold at this very site."""
+    if site.kind == "hall":
+        return Q(pk__in=[])
+    level = "village_power" if site.kind == "station" else "town_power"
+    named = DelegationSite.objects.filter(site=site).values("row")
+    return ~Q(**{level: Power.NONE.word}) & (Q(everywhere=True) | Q(pk__in=named))
+
+
+def _may_by(row: Delegation, power: Power) -> Q:
+    """The sites that have at least this power by this row."""
+    kinds = [kind for kind in ("station", "centre") if power_of(row, kind) >= power]
+    if row.everywhere or not kinds:
+        return Q(kind__in=kinds)
+    return Q(kind__in=kinds, pk__in=DelegationSite.objects.filter(row=row).values("site"))
+
+
+def _rank(site: Site | None) -> Case:
+    own = []
+    if site is not None:
+        own = [When(pk=site.pk, then=Value(0))]
+        if site.town:
+            own.append(When(kind="centre", town=site.town, then=Value(1)))
+    return Case(*own, When(kind="hall", then=Value(2)), default=Value(3), output_field=IntegerField())
