@@ -35,7 +35,7 @@ def _database(url: str) -> dict:
     parts = urllib.parse.urlsplit(url)
     if parts.scheme == "sqlite":
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "jinban.kit.sqlite",
             "NAME": urllib.parse.unquote(parts.path[1:]) or ":memory:",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
@@ -152,6 +152,11 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = home() / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names that carry a hash: caches may keep them for ever.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from pytest_django.plugin import blocking_manager_key
@@ -11,6 +12,7 @@ from pytest_django.plugin import blocking_manager_key
 from tests.database import HOME, Databases
 
 CHOSEN = pytest.StashKey[Databases]()
+COLLECTED = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,6 +38,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=order)
 
 
+def _collect_static(config: pytest.Config) -> None:
+    """Pages name their files by a hash that stands in the manifest: make it once."""
+    if not config.stash.get(COLLECTED, False):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        config.stash[COLLECTED] = True
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Move the connection before any fixture opens it."""
@@ -43,6 +52,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if {"transactional_db", "live_server"} & {*names}:
         raise pytest.UsageError("append-only tables cannot be emptied: name db_clean or site instead")
     if _touches_a_database(item):
+        _collect_static(item.config)
         with item.config.stash[CHOSEN].unblocked():
             item.config.stash[CHOSEN].use("city" if "city" in names else "empty", fresh="db_clean" in names)
 
@@ -72,10 +82,15 @@ def db_clean(databases: Databases) -> Iterator[None]:
         databases.drop_copy()
 
 
+def _as_it_is(application: WSGIHandler) -> WSGIHandler:
+    """Static files are served by the middleware, as in production."""
+    return application
+
+
 @pytest.fixture
 def site(db_clean: None) -> Iterator[str]:
     """The address of the site, served by threads of this process on a copy of its own."""
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={})
+    server = LiveServerThread("127.0.0.1", _as_it_is, connections_override={})
     server.daemon = True
     server.start()
     server.is_ready.wait()
