@@ -1,0 +1,134 @@
+"""All the rules of the tables, over what was read: cells, keys, references, days, and what tables owe each other."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from jinban.commands.loading.cells import Wrong, value_of
+from jinban.commands.loading.columns import Column, Table
+from jinban.commands.loading.faults import Place, Say
+from jinban.commands.loading.reading import Line, Sheet
+
+PLACES = ("divisions", "sites")
+WRONG = object()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row with typed values. A cell that could not be taken holds WRONG."""
+
+    place: Place
+    values: dict[str, Any]
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values[column]
+
+    def at(self, column: str) -> Place:
+        """Where this row has this column."""
+        return self.place.at(self.place.row, column)
+
+    def sound(self, *columns: str) -> bool:
+        """Whether all these cells could be taken."""
+        return all(self.values[column] is not WRONG for column in columns)
+
+
+Tables = Mapping[str, Sequence[Row]]
+
+
+def rows_of(sheet: Sheet, say: Say) -> list[Row]:
+    """The sheet's rows with typed values; each cell that cannot be taken is said."""
+    return [_row(sheet, line, say) for line in sheet.lines]
+
+
+def _row(sheet: Sheet, line: Line, say: Say) -> Row:
+    place = sheet.place.at(line.number)
+    values: dict[str, Any] = {}
+    for column in sheet.table.columns:
+        if column.name not in line.cells:
+            values[column.name] = WRONG
+            continue
+        try:
+            values[column.name] = value_of(line.cells[column.name], column, typed=sheet.typed)
+        except Wrong as wrong:
+            values[column.name] = WRONG
+            say(place.at(line.number, column.name), wrong.kind, wrong.sentence)
+    return Row(place, values)
+
+
+def check(rows: Tables, tables: Sequence[Table], say: Say) -> None:
+    """Keys, days and references of every table that was read."""
+    keys = {table.name: _keys(table, rows.get(table.name, ())) for table in tables}
+    for table in tables:
+        found = rows.get(table.name, ())
+        _check_keys(table, found, say)
+        _check_days(table, found, say)
+        for column in table.columns:
+            if column.ref and column.ref in rows:
+                _check_refs(column, found, keys[column.ref], say)
+
+
+def _keys(table: Table, rows: Sequence[Row]) -> set[Any]:
+    return {row[table.key[0]] for row in rows}
+
+
+def _check_keys(table: Table, rows: Sequence[Row], say: Say) -> None:
+    seen: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        if not row.sound(*table.key):
+            continue
+        key = tuple(row[name] for name in table.key)
+        if before := seen.get(key):
+            shown = "、".join(str(part) for part in key if part)
+            same = "" if before.place.file == row.place.file else before.place.file
+            say(
+                row.at(table.key[0]),
+                "duplicate_key",
+                f"“{shown}”与{same}第{before.place.row}行重复，请删去一行或改编码。",
+            )
+        else:
+            seen[key] = row
+
+
+def _check_refs(column: Column, rows: Sequence[Row], known: set[Any], say: Say) -> None:
+    for row in rows:
+        value = row[column.name]
+        for code in value if isinstance(value, tuple) else (value,):
+            if code in ("", WRONG) or code in known or (column.choices and code in column.choices):
+                continue
+            kind = "unknown_place" if column.ref in PLACES else "dangling"
+            say(
+                row.at(column.name),
+                kind,
+                f"{column.ref}表里没有“{code}”。请先在{column.ref}表里登记，或改正这里的编码。",
+            )
+
+
+def _check_days(table: Table, rows: Sequence[Row], say: Say) -> None:
+    days = table.days
+    if days is None:
+        return
+    sound = [row for row in rows if row.sound(days.first, days.last, *(days.group or ()))]
+    for row in sound:
+        if row[days.last] and row[days.last] < row[days.first]:
+            say(row.at(days.last), "wrong_days", f"止期{row[days.last]}早于起期{row[days.first]}，请改。")
+    if days.group is None:
+        return
+    groups: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in sound:
+        groups[tuple(row[name] for name in days.group)].append(row)
+    for group in groups.values():
+        for row, before in _overlapping(group, days.first, days.last):
+            until = f"{before[days.first]}起" + (f"{before[days.last]}止" if before[days.last] else "未写止期")
+            say(row.at(days.first), "overlap", f"有效期与第{before.place.row}行（{until}）重叠，请给前一段写止期。")
+
+
+def _overlapping(group: Sequence[Row], first: str, last: str) -> Iterator[tuple[Row, Row]]:
+    """Each row that begins before an earlier one has ended. Equal first days are left to the key."""
+    latest: Row | None = None
+    for row in sorted(group, key=lambda row: row[first]):
+        if latest and latest[first] < row[first] <= (latest[last] or date.max):
+            yield row, latest
+        if latest is None or (row[last] or date.max) > (latest[last] or date.max):
+            latest = row
