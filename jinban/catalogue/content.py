@@ -28,21 +28,21 @@ class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Frozen, and closed to keys that nobody declared."""
 
 
-class Limit(Strict, kw_only=True):
+class Limit(Strict, frozen=True, kw_only=True):
     """So many working days, natural days, hours or months; more than none."""
 
     amount: Decimal
     unit: Unit
 
 
-class Element(Strict, Generic[T], kw_only=True):
+class Element(Strict, Generic[T], frozen=True, kw_only=True):
     """One value of the official list of elements, and where it was read."""
 
     value: T
     source: str
 
 
-class Elements(Strict, kw_only=True):
+class Elements(Strict, frozen=True, kw_only=True):
     """The official list. The first eight are known of every item, the others of a 已核定 one."""
 
     task_type: Element[str]
@@ -70,7 +70,7 @@ class Elements(Strict, kw_only=True):
     quantity_limit: Element[str] | None = None
 
 
-class When(Strict, kw_only=True):
+class When(Strict, frozen=True, kw_only=True):
     """One test of one answer. Exactly one of the four operators is set."""
 
     question: str
@@ -80,14 +80,14 @@ class When(Strict, kw_only=True):
     under: Decimal | None = None
 
 
-class Condition(Strict, kw_only=True):
+class Condition(Strict, frozen=True, kw_only=True):
     """Who can apply, in plain words."""
 
     text: str
     source: str
 
 
-class Basis(Strict, kw_only=True):
+class Basis(Strict, frozen=True, kw_only=True):
     """A law behind the item: document, article, and what it says in our words."""
 
     document: str
@@ -95,14 +95,14 @@ class Basis(Strict, kw_only=True):
     text: str
 
 
-class Answer(Strict, kw_only=True):
+class Answer(Strict, frozen=True, kw_only=True):
     """One of the answers to a question."""
 
     key: str
     text: str
 
 
-class Question(Strict, kw_only=True):
+class Question(Strict, frozen=True, kw_only=True):
     """What must be known before the exact list is known. Without `answers` it asks for a number."""
 
     key: str
@@ -110,7 +110,7 @@ class Question(Strict, kw_only=True):
     answers: tuple[Answer, ...] = ()
 
 
-class Material(Strict, kw_only=True):
+class Material(Strict, frozen=True, kw_only=True):
     """One paper, where it comes from, what happens to it, and in which situations it is needed."""
 
     key: str
@@ -130,7 +130,7 @@ class Material(Strict, kw_only=True):
     source: str
 
 
-class Field(Strict, kw_only=True):
+class Field(Strict, frozen=True, kw_only=True):
     """One field of the form. `max` counts characters, or is the largest value of a number."""
 
     key: str
@@ -144,13 +144,13 @@ class Field(Strict, kw_only=True):
     source: str
 
 
-class Form(Strict, kw_only=True):
+class Form(Strict, frozen=True, kw_only=True):
     """The fields to be asked, in order."""
 
     fields: tuple[Field, ...] = ()
 
 
-class Step(Strict, kw_only=True):
+class Step(Strict, frozen=True, kw_only=True):
     """One step of the way through the offices, with its own limit."""
 
     name: str
@@ -162,7 +162,7 @@ class Step(Strict, kw_only=True):
     source: str
 
 
-class Special(Strict, kw_only=True):
+class Special(Strict, frozen=True, kw_only=True):
     """A special procedure that may stop the clock, and for how long at most."""
 
     key: str
@@ -172,14 +172,14 @@ class Special(Strict, kw_only=True):
     source: str
 
 
-class Faq(Strict, kw_only=True):
+class Faq(Strict, frozen=True, kw_only=True):
     """A question that people ask, and the answer."""
 
     ask: str
     answer: str
 
 
-class Advice(Strict, kw_only=True):
+class Advice(Strict, frozen=True, kw_only=True):
     """Where to ask, to complain, to have the decision reviewed, and to sue."""
 
     consult: str
@@ -189,7 +189,7 @@ class Advice(Strict, kw_only=True):
     source: str
 
 
-class Stages(Strict, kw_only=True):
+class Stages(Strict, frozen=True, kw_only=True):
     """The role that answers for each stage of a case; role codes of `people.roles`."""
 
     accept: str = ""
@@ -197,7 +197,7 @@ class Stages(Strict, kw_only=True):
     decide: str = ""
 
 
-class Content(Strict, kw_only=True):
+class Content(Strict, frozen=True, kw_only=True):
     """One version of an item, whole."""
 
     key: str

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 SAME, HOLDS, HELD, ALL_PAIRS, MOST_PAIRS = 500, 400, 300, 200, 100
-ENOUGH = 0.5
+ENOUGH, FEWEST = 0.5, 2
 
 # What people say around the thing that they mean.
 _AROUND = re.compile(
@@ -85,8 +85,9 @@ def _hit(entry: Entry, whole: str, core: str) -> Found | None:
     score, matched = max(_name_score(name, known, whole, core) for name, known in entry.said)
     if not score:
         asked = pairs(core)
-        share = len(asked & entry.all_pairs) / len(asked)
-        score = ALL_PAIRS if share == 1 else MOST_PAIRS * share if share >= ENOUGH else 0
+        shared = len(asked & entry.all_pairs)
+        share = shared / len(asked)
+        score = ALL_PAIRS if share == 1 else MOST_PAIRS * share if share >= ENOUGH and shared >= FEWEST else 0
         matched = entry.plain_name
     if not score:
         return None

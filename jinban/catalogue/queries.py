@@ -56,8 +56,8 @@ def published(day: date) -> list[ItemVersion]:
     return list(rows.order_by("item__department_id", "item__name"))
 
 
-def spans(item_key: str, *, but: int | None = None) -> list[Span]:
-    """The days of an item's published versions, but one, oldest first."""
+def spans(item_key: str, *, but: int = 0) -> list[Span]:
+    """The days of an item's published versions, oldest first, without the version of this id."""
     rows = (
         ItemVersion.objects.filter(item_id=item_key, stage=S.PUBLISHED).exclude(pk=but).order_by("valid_from")
     )
