@@ -28,7 +28,7 @@ DOORS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.COUNTY_HEAD: (OFFICE, BOARD),
     Role.SERVICE_OFFICE: (BOARD,),
     Role.BUSINESS_OFFICE: (BOARD,),
-    Role.AUDITOR: (BOARD,),
+    Role.AUDITOR: (BOARD, ADMIN),
     Role.SYSADMIN: (ADMIN,),
     Role.SECADMIN: (ADMIN,),
 }
@@ -61,9 +61,7 @@ def of_seat(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     """What the head of a staff page shows: the doors of this post, its place, and who sits there."""
     doors = DOORS.get(seat.role, ())
     return {
-        "nav": [
-            {"href": href, "label": label, "current": request.path.startswith(href)} for href, label in doors
-        ],
+        "nav": [{"href": href, "label": label, "current": request.path.startswith(href)} for href, label in doors],
         "desk_home": doors[0][0] if doors else "/",
         "seat_name": f"{seat.get_role_display()} · {seat.staff.name}",
         "place_name": str(seat.site or seat.department or seat.get_role_display()),

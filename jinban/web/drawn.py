@@ -75,10 +75,7 @@ class Chart:
         columns = []
         for number, bar in enumerate(self.bars):
             centre = round(step * (number + 0.5))
-            ends = [
-                round(FLOOR - (FLOOR - CEILING) * sum(bar.values[: i + 1]) / top)
-                for i in range(len(bar.values))
-            ]
+            ends = [round(FLOOR - (FLOOR - CEILING) * sum(bar.values[: i + 1]) / top) for i in range(len(bar.values))]
             starts = [FLOOR, *ends[:-1]]
             columns.append(
                 {

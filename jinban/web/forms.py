@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 
+from jinban.kit import numbers
+
+MOBILE = 11
 PICKED = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 REQUIRED = forms.Field.default_error_messages["required"]
 UNKNOWN = forms.ChoiceField.default_error_messages["invalid_choice"]
@@ -21,9 +24,7 @@ class Shape(forms.Form):
         for name, field in self.fields.items():
             label = str(field.label or name).rstrip("？?：:")
             if field.error_messages.get("required") == REQUIRED:
-                field.error_messages["required"] = (
-                    f"{'请选' if isinstance(field.widget, PICKED) else '请填'}{label}"
-                )
+                field.error_messages["required"] = f"{'请选' if isinstance(field.widget, PICKED) else '请填'}{label}"
             if field.error_messages.get("invalid_choice") == UNKNOWN:
                 field.error_messages["invalid_choice"] = f"{label}里没有这一项，请重选"
 
@@ -39,24 +40,18 @@ class Choices(forms.ChoiceField):
 
 
 class Phone(forms.CharField):
-    """A mobile number of 11 digits; spaces and dashes are taken out."""
+    """A mobile number, or a landline with its area code; what is missing or too much is counted."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"class": "w11", "inputmode": "tel", "autocomplete": "tel"})
-        )
-        kwargs.setdefault("label", "手机号")
-        super().__init__(**kwargs)
+        look = {"class": "w11", "inputmode": "tel", "autocomplete": "tel"}
+        super().__init__(**{"label": "手机号", "widget": forms.TextInput(attrs=look), **kwargs})
 
     def clean(self, value: Any) -> str:
-        digits = super().clean(value).replace(" ", "").replace("-", "")
-        if not digits:
-            return ""
-        if not digits.isascii() or not digits.isdigit():
-            raise forms.ValidationError("手机号只能是数字")
-        if len(digits) != 11:
-            word = "少" if len(digits) < 11 else "多"
-            raise forms.ValidationError(f"手机号{word} {abs(11 - len(digits))} 位，应为 11 位")
-        if digits[0] != "1":
-            raise forms.ValidationError("手机号应以 1 开头，请对一对")
+        said = super().clean(value)
+        digits = numbers.bare(said)
+        if digits.isdigit() and digits.startswith("1") and len(digits) != MOBILE:
+            word = "少" if len(digits) < MOBILE else "多"
+            raise forms.ValidationError(f"手机号{word} {abs(MOBILE - len(digits))} 位，应为 {MOBILE} 位")
+        if said and (sentence := numbers.valid_phone(said)):
+            raise forms.ValidationError(sentence)
         return digits

@@ -34,9 +34,7 @@ class Sample(Shape):
     agree = forms.BooleanField(label="本人已看过告知书", error_messages={"required": "请先看告知书，再打勾"})
     who = Choices(label="谁来交材料？", choices=[("self", "本人或同住家人"), ("agent", "请别人代办")],
         hints={"agent": "多带代办人身份证和委托书"}, initial="self")  # fmt: skip
-    paper = Choices(
-        label="户口簿", choices=[("got", "已收"), ("short", "缺"), ("waived", "免交")], initial="waived"
-    )
+    paper = Choices(label="户口簿", choices=[("got", "已收"), ("short", "缺"), ("waived", "免交")], initial="waived")
 
 
 def page(request: HttpRequest) -> HttpResponse:

@@ -9,14 +9,18 @@ import segno
 from django import forms, template
 from django.utils.safestring import SafeString
 
+from jinban.catalogue.words import UNITS, amount_words
+from jinban.kit import numbers
 from jinban.kit.clock import CHINA, legal_day
 from jinban.web import drawn
 
 register = template.Library()
 
 WEEKDAYS = "一二三四五六日"
-UNITS = {"workday": "个工作日", "natural_day": "天", "hour": "个小时", "month": "个月"}
-LIGHTS = {"severe": "严重", "red": "红牌", "yellow": "黄牌", "green": "正常", "paused": "停表"}
+LIGHTS = {
+    "severe": "严重超时", "red": "红牌", "yellow": "黄牌", "green": "正常", "paused": "停表",
+    "undated": "缺日历", "none": "不计时",
+}  # fmt: skip
 COUNTED_TO = 10_000
 
 
@@ -84,8 +88,7 @@ def iso(value: Any) -> str:
 @register.filter
 def group4(number: str | None) -> str:
     """4202 8120 2403 …: a case number or a spoken code in groups of four."""
-    text = str(number or "").replace(" ", "")
-    return " ".join(text[i : i + 4] for i in range(0, len(text), 4)) or "—"
+    return numbers.group4(number) if number else "—"
 
 
 @register.filter
@@ -96,9 +99,8 @@ def limit(value: Any) -> str:
     amount, unit = (value["amount"], value["unit"]) if isinstance(value, dict) else (value.amount, value.unit)
     if amount is None:
         return "—"
-    if not Decimal(str(amount)):
-        return "当场办结"
-    return f"{Decimal(str(amount)).normalize():f}{UNITS.get(str(unit), '')}"
+    words = amount_words(amount)
+    return f"{words}{'' if unit == 'month' else '个'}{UNITS[str(unit)]}" if words != "0" else "当场办结"
 
 
 @register.filter
@@ -186,9 +188,7 @@ def field(bound: forms.BoundField, look: str = "", label: str = "", flush: bool 
     widget = bound.field.widget
     kind = _kind(widget, look)
     described = [
-        f"{bound.auto_id}-{part}"
-        for part, there in (("hint", bound.help_text), ("wrong", bound.errors))
-        if there
+        f"{bound.auto_id}-{part}" for part, there in (("hint", bound.help_text), ("wrong", bound.errors)) if there
     ]
     attrs: dict[str, Any] = {"aria-describedby": " ".join(described) or False}
     if bound.errors:
@@ -237,7 +237,7 @@ def choice(name: str, value: str, label: str, chosen: bool = False, hint: str = 
 
 @register.inclusion_tag("web/parts/light.html")
 def light(colour: str) -> dict:
-    """A lamp: word and shape first, colour last. severe, red, yellow, green or paused."""
+    """A lamp: word and shape first, colour last. The words of `cases.rules.Light`, and paused."""
     return {"colour": colour, "word": LIGHTS.get(str(colour), "—")}
 
 
@@ -267,7 +267,7 @@ def bars(chart: drawn.Chart) -> dict:
 
 @register.inclusion_tag("web/parts/tiles.html")
 def tiles(rows: Iterable[Any], unit: str = "件", edges: Iterable[int] = ()) -> dict:
-    """The 15 towns where they lie, in four shades. Rows: code, name, value, href. `edges`: limits of shades."""
+    """The 15 towns where they lie, in four shades. Rows: code, name, value, href. `edges`: three limits."""
     return drawn.shaded(list(rows), unit, list(edges))
 
 
@@ -322,7 +322,7 @@ def scroll(content: str, label: str, tall: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, title: str, level: int = 2) -> SafeString:
+def nothing(content: str, title: str, level: int = 2) -> SafeString:
     """Nothing there: why, and the next step inside."""
     return _around("empty", content=content, title=title, level=level)
 

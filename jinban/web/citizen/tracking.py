@@ -1,0 +1,127 @@
+"""Following one's own case: by number and the last four of the document, or by the spoken code alone.
+
+A wrong number, an unknown one and a wrong ending are answered alike. What was shown once stays open to this
+browser for an hour, so that the address carries the case number only.
+"""
+
+import time
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jinban.cases import queries as cases
+from jinban.cases.models import Case
+from jinban.kit import numbers
+from jinban.kit.clock import legal_day, now
+from jinban.people import queries as people
+from jinban.people.actors import CLOCK
+from jinban.people.models import Seat
+from jinban.places import queries as places
+from jinban.web.citizen import journey, throttle
+from jinban.web.forms import Shape
+
+NOT_FOUND = "没有查到。请照收件凭证对一对号码和后四位"
+TOO_OFTEN = "查错的次数太多了，请 15 分钟后再查，或者打 12345"
+KEY, HOUR, QUARTER = "followed", 60 * 60, 15 * 60
+TRIES_HERE, TRIES_NUMBER = 20, 6
+
+
+class Ask(Shape):
+    """What stands on the receipt."""
+
+    code = forms.CharField(
+        label="办件号或查询码",
+        help_text="在收件凭证上。办件号是一长串数字，查询码是 8 个数字和字母。",
+        max_length=40,
+        widget=forms.TextInput(attrs={"class": "w30", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    ending = forms.CharField(
+        label="证件号码后四位",
+        help_text="用办件号查才要填；用查询码查，不用填。",
+        required=False,
+        max_length=8,
+        widget=forms.TextInput(attrs={"class": "w6", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean_code(self) -> str:
+        return numbers.bare(self.cleaned_data["code"])
+
+    def clean_ending(self) -> str:
+        ending = numbers.bare(self.cleaned_data["ending"])
+        if ending and len(ending) != 4:
+            raise forms.ValidationError(f"后四位要填 4 个字，现在是 {len(ending)} 个")
+        return ending
+
+    def clean(self) -> dict:
+        code, ending = self.cleaned_data.get("code", ""), self.cleaned_data.get("ending", "")
+        if code and not self.errors and len(code) != numbers.SPOKEN_LENGTH and not ending:
+            self.add_error("ending", "用办件号查，要填证件号码后四位")
+        return self.cleaned_data
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """The form; a right answer leads to the case."""
+    if request.method != "POST":
+        return render(request, "citizen/track.html", {"form": Ask(initial={"code": request.GET.get("number", "")})})
+    form = Ask(request.POST)
+    if not form.is_valid():
+        return render(request, "citizen/track.html", {"form": form}, status=422)
+    code = form.cleaned_data["code"]
+    here = f"from:{request.META.get('REMOTE_ADDR', '')}"
+    if throttle.spent(here, most=TRIES_HERE) or throttle.spent(f"case:{code}", most=TRIES_NUMBER):
+        return render(request, "citizen/track.html", {"form": form, "sentence": TOO_OFTEN}, status=429)
+    case = wanted(code, form.cleaned_data["ending"])
+    if case is None:
+        throttle.count(here, seconds=QUARTER)
+        throttle.count(f"case:{code}", seconds=QUARTER)
+        return render(request, "citizen/track.html", {"form": form, "sentence": NOT_FOUND}, status=422)
+    request.session[KEY] = {**still(request), str(case.number): [case.pk, int(time.time())]}
+    return HttpResponseRedirect(reverse("citizen:progress", args=[case.number]))
+
+
+def wanted(code: str, ending: str) -> Case | None:
+    """The case meant by a spoken code alone, or by a number with its ending."""
+    return cases.spoken(code) if len(code) == numbers.SPOKEN_LENGTH else cases.tracked(code, ending)
+
+
+def still(request: HttpRequest) -> dict[str, list[int]]:
+    """The cases that this browser may follow, those of the last hour."""
+    kept = request.session.get(KEY, {})
+    return {number: value for number, value in kept.items() if time.time() - value[1] < HOUR}
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of one case; without the right to it, the form again, whatever the number."""
+    known = still(request).get(number)
+    case = cases.get(CLOCK, known[0]) if known else None
+    if case is None:
+        form = Ask(initial={"code": number[:40]})
+        return render(request, "citizen/track.html", {"form": form})
+    return render(request, "citizen/progress.html", page_of(case))
+
+
+def page_of(case: Case) -> dict[str, Any]:
+    """All that the page of one case shows."""
+    seats = Seat.objects.select_related("staff", "site", "department").in_bulk(cases.actors_in(case))
+    story = journey.Story(case, cases.history(case, seats))
+    return {
+        "case": case,
+        "content": case.item_version.said,
+        "name": journey.masked(case),
+        "told": journey.told(case, legal_day(now()), places.calendar()),
+        "steps": story.steps(),
+        "reasons": story.reasons(),
+        "remedies": case.notes.filter(kind="remedy").order_by("id"),
+        "points": journey.points(case),
+        "dates": journey.dates(case),
+        "looks": people.looks_at(case.applicant) if case.applicant else [],
+    }

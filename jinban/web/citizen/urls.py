@@ -1,0 +1,18 @@
+"""The addresses of the citizen's door. No personal number is ever part of an address."""
+
+from django.urls import path
+
+from jinban.web.citizen import finding, guiding, placing, tracking
+
+app_name = "citizen"
+
+urlpatterns = [
+    path("", finding.home, name="home"),
+    path("find", finding.find, name="find"),
+    path("items", finding.items, name="items"),
+    path("items/<slug:key>", guiding.guide, name="item"),
+    path("places", placing.towns, name="places"),
+    path("places/<str:code>", placing.town, name="town"),
+    path("track", tracking.ask, name="track"),
+    path("track/<str:number>", tracking.progress, name="progress"),
+]
