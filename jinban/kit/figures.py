@@ -89,6 +89,7 @@ class Value:
         return round(100 * self.count / self.of, 1) if self.of else None
 
 
+# The wanted values of each dimension; None among them means rows without a value.
 Filters = Mapping[str, Sequence[Any]]
 
 
@@ -101,7 +102,15 @@ def by(
     figure: Figure, dimension: str, period: Period, *, scope: Scope = EVERYTHING, filters: Filters | None = None
 ) -> dict[Any, Value]:
     """The figure for each value of a dimension (`month`, `town`, …) that has rows, in one query."""
-    column = _column(figure, dimension) if dimension else ""
+    found = across(figure, (dimension,) if dimension else (), period, scope=scope, filters=filters)
+    return {key[0] if key else "": value for key, value in found.items()}
+
+
+def across(
+    figure: Figure, dimensions: Sequence[str], period: Period, *, scope: Scope = EVERYTHING, filters: Filters | None = None
+) -> dict[tuple[Any, ...], Value]:  # fmt: skip
+    """The figure for each combination of values of these dimensions that has rows, in one query."""
+    columns = [_column(figure, dimension) for dimension in dimensions]
     condition, values = _condition(figure, figure.over or figure.where, period, scope, filters)
     hit, hit_values = _tokens(figure.where, period, scope) if figure.over else ("1 = 1", [])
     counted = (
@@ -109,11 +118,10 @@ def by(
         if figure.distinct
         else f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END)"
     )
-    select = f"{counted}, COUNT(*)"
-    head = f"SELECT {column}, {select}" if column else f"SELECT '', {select}"
-    tail = f" GROUP BY {column} ORDER BY {column}" if column else ""
-    rows = _fetch(f"{head} FROM {figure.view.name} WHERE {condition}{tail}", [*hit_values, *values])
-    return {key: Value(int(part or 0), whole if figure.over else None) for key, part, whole in rows}
+    head = f"SELECT {', '.join([*columns, counted, 'COUNT(*)'])} FROM {figure.view.name} WHERE {condition}"
+    tail = f" GROUP BY {', '.join(columns)} ORDER BY {', '.join(columns)}" if columns else ""
+    found = _fetch(head + tail, [*hit_values, *values])
+    return {tuple(key): Value(int(part or 0), whole if figure.over else None) for *key, part, whole in found}
 
 
 def rows(
@@ -158,8 +166,10 @@ def _condition(
         parts.append(f"({seen})")
         values += given
     for dimension, wanted in (filters or {}).items():
-        parts.append(f"{_column(figure, dimension)} IN ({marks(wanted)})")
-        values += wanted
+        column = _column(figure, dimension)
+        known = [value for value in wanted if value is not None]
+        parts.append(f"({column} IN ({marks(known)}){f' OR {column} IS NULL' if None in wanted else ''})")
+        values += known
     return " AND ".join(parts), values
 
 

@@ -19,6 +19,11 @@ class Scope:
     def __or__(self, other: "Scope") -> "Scope":
         return Scope(self.any_of + other.any_of)
 
+    def within(self, column: str, values: Iterable[Any]) -> "Scope":
+        """Of these rows, those whose column has one of the values."""
+        wanted = tuple(values)
+        return Scope(tuple((*conditions, (column, wanted)) for conditions in self.any_of))
+
     @property
     def is_everything(self) -> bool:
         return any(not conditions for conditions in self.any_of)
