@@ -181,7 +181,12 @@ def light(
     if today > promised_due:
         return Light.RED
     left = calendar.count_workdays(today, promised_due)
-    return Light.YELLOW if left <= max(1, promised_days // 5) else Light.GREEN
+    return Light.YELLOW if left <= yellow_days(promised_days) else Light.GREEN
+
+
+def yellow_days(promised_days: int) -> int:
+    """From how many working days before the promised day a case is yellow."""
+    return max(1, promised_days // 5)
 
 
 def new_points(told: Iterable[str], asked: Iterable[str]) -> list[str]:

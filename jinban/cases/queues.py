@@ -1,0 +1,197 @@
+"""A seat's queue: what narrows it, how its cases are lit, how its pages turn by key."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from jinban.cases import rules
+from jinban.cases.models import Case
+from jinban.cases.rules import Light
+from jinban.cases.stages import S, Stage
+from jinban.catalogue.models import ItemVersion
+from jinban.kit.workdays import Calendar, NoCalendar
+
+RUNNING = (S.ACCEPTED, S.REVIEWING, S.DECIDING)
+LIT = (Light.SEVERE, Light.RED, Light.YELLOW, Light.GREEN, Light.UNDATED, Light.NONE)
+EXACT_TO = 10_000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """To what a queue is narrowed; an empty word narrows nothing."""
+
+    light: str = ""
+    stage: str = ""
+    item: str = ""
+    town: str = ""
+
+
+@dataclass(frozen=True)
+class Lights:
+    """Which cases shine in which light on a day, said once for the database: the same as `rules.light` says of each."""
+
+    today: date
+    yellow: Q
+
+    @classmethod
+    def on(cls, cases: QuerySet[Case], today: date, calendar: Calendar) -> "Lights":
+        """Asks once for the item versions that run in these cases, for the limit decides when yellow begins."""
+        running = cases.filter(stage__in=RUNNING).order_by().values("item_version_id").distinct()
+        limits = ItemVersion.objects.filter(pk__in=running).values_list(
+            "pk", "content__elements__promised_limit__value__amount"
+        )
+        alike: defaultdict[int, list[int]] = defaultdict(list)
+        for version, amount in limits:
+            alike[rules.yellow_days(int(Decimal(str(amount))))].append(version)
+        yellow = Q(pk__in=[])
+        for days, versions in alike.items():
+            yellow |= Q(item_version_id__in=versions, promised_due__lte=_last_day(today, days, calendar))
+        return cls(today, yellow)
+
+    def q(self, light: str) -> Q:
+        """The condition of one light."""
+        running, dated = Q(stage__in=RUNNING), Q(promised_due__isnull=False, legal_due__isnull=False)
+        in_time = Q(promised_due__gte=self.today, legal_due__gte=self.today)
+        known: dict[str, Q] = {
+            Light.NONE: ~running,
+            Light.UNDATED: running & (Q(promised_due__isnull=True) | Q(legal_due__isnull=True)),
+            Light.SEVERE: running & dated & Q(legal_due__lt=self.today),
+            Light.RED: running & dated & Q(promised_due__lt=self.today, legal_due__gte=self.today),
+            Light.YELLOW: running & in_time & self.yellow,
+            Light.GREEN: running & in_time & ~self.yellow,
+        }
+        return known.get(light, Q(pk__in=[]))
+
+    def counts(self, cases: QuerySet[Case]) -> dict[str, int]:
+        """How many of these cases shine in each light, in one query."""
+        counted = {light.value: Count("pk", filter=self.q(light)) for light in LIT}
+        found: dict[str, int] = cases.order_by().aggregate(**counted)
+        return found
+
+
+def _last_day(today: date, days: int, calendar: Calendar) -> date:
+    """The last day that is not more than so many working days away; the end of what the calendar knows, at most."""
+    try:
+        return calendar.add_workdays(today, days + 1) - timedelta(days=1)
+    except NoCalendar as unknown:
+        return date(unknown.year, 1, 1) - timedelta(days=1)
+
+
+def narrowed(cases: QuerySet[Case], wanted: Wanted, lights: Lights) -> QuerySet[Case]:
+    """Those of a queue that are wanted."""
+    if wanted.light:
+        cases = cases.filter(lights.q(wanted.light))
+    if wanted.stage:
+        cases = cases.filter(stage=wanted.stage)
+    if wanted.item:
+        cases = cases.filter(item_id=wanted.item)
+    if wanted.town:
+        cases = cases.filter(town_id=wanted.town)
+    return cases
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value by which a queue can be narrowed, and how many cases have it."""
+
+    value: str
+    label: str
+    count: int
+
+
+def choices(cases: QuerySet[Case]) -> dict[str, list[Choice]]:
+    """The stages, items and towns that occur in a queue, with exact counts, in one query."""
+    rows = (
+        cases.order_by()
+        .values_list("stage", "item_id", "item__name", "town_id", "town__name")
+        .annotate(count=Count("pk"))
+    )
+    found: dict[str, dict[str, list[Any]]] = {"stage": {}, "item": {}, "town": {}}
+    for stage, item, item_name, town, town_name, count in rows:
+        named = (("stage", stage, Stage(stage).label), ("item", item, item_name), ("town", town, town_name))
+        for name, value, label in named:
+            if value:
+                found[name].setdefault(value, [label, 0])[1] += count
+    order = {value: place for place, value in enumerate(S.values)}
+    return {
+        name: [
+            Choice(value, label, count)
+            for value, (label, count) in sorted(values.items(), key=lambda row: (order.get(row[0], 0), row[0]))
+        ]
+        for name, values in found.items()
+    }
+
+
+def counted(cases: QuerySet[Case]) -> int:
+    """How many: exact to 10,000, then 10,001."""
+    return cases.order_by()[: EXACT_TO + 1].count()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a queue, and the keys of its neighbours; an empty key where there is none."""
+
+    cases: list[Case]
+    before: str
+    after: str
+
+
+def key(case: Case) -> str:
+    """Where a case stands in its queue: 2024-01-11.123."""
+    return f"{case.promised_due.isoformat() if case.promised_due else '-'}.{case.pk}"
+
+
+def page(cases: QuerySet[Case], *, size: int, after: str = "", before: str = "") -> Page:
+    """The next `size` cases after a key, or the last before one; a key that is none begins at the top."""
+    if before and (beyond := _beyond(before, backwards=True)) is not None:
+        turned = cases.filter(beyond).order_by(F("promised_due").desc(nulls_first=True), "-id")
+        found = list(turned[: size + 1])
+        rows = list(reversed(found[:size]))
+        return Page(rows, key(rows[0]) if len(found) > size else "", key(rows[-1]) if rows else "")
+    beyond = _beyond(after) if after else None
+    found = list((cases.filter(beyond) if beyond is not None else cases)[: size + 1])
+    rows = found[:size]
+    first = key(rows[0]) if rows and beyond is not None else ""
+    return Page(rows, first, key(rows[-1]) if len(found) > size else "")
+
+
+def following(cases: QuerySet[Case], case: Case) -> Case | None:
+    """The case to open after this one: the next in the queue, else its first."""
+    others = cases.exclude(pk=case.pk)
+    beyond = _beyond(key(case))
+    return (others.filter(beyond).first() if beyond is not None else None) or others.first()
+
+
+def _beyond(text: str, *, backwards: bool = False) -> Q | None:
+    day, _, number = text.partition(".")
+    try:
+        due = None if day == "-" else date.fromisoformat(day)
+        pk = int(number)
+    except ValueError:
+        return None
+    if backwards:
+        earlier = Q(promised_due__lt=due) | Q(promised_due=due, pk__lt=pk)
+        return earlier if due else Q(promised_due__isnull=False) | Q(promised_due=None, pk__lt=pk)
+    later = Q(promised_due__gt=due) | Q(promised_due=due, pk__gt=pk) | Q(promised_due=None)
+    return later if due else Q(promised_due=None, pk__gt=pk)
+
+
+def left(day: date | None, today: date, calendar: Calendar) -> int | None:
+    """Working days from today to a day, less than nought once it has passed; None without a day or its calendar."""
+    if day is None:
+        return None
+    try:
+        return calendar.count_workdays(today, day) if day >= today else -calendar.count_workdays(day, today)
+    except NoCalendar:
+        return None
+
+
+def due_of(case: Case) -> date | None:
+    """The day that presses now: the promised one, or before acceptance the last day for telling what is missing."""
+    if case.stage == S.RECEIVED:
+        return case.notify_due
+    return case.promised_due if case.stage in RUNNING else None
