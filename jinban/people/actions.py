@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.totp.internal.auth import TOTP
+from axes.utils import reset
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
@@ -17,7 +18,7 @@ from jinban.kit.events import Code, Id, record
 from jinban.kit.numbers import bare
 from jinban.kit.refused import Refused
 from jinban.kit.sealed import seal
-from jinban.people import events, permits, queries, rules
+from jinban.people import events, permits, queries, rules, totp
 from jinban.people.actors import Actor
 from jinban.people.models import Applicant, ApplicantKind, IdType, Seat, Staff
 from jinban.places.models import Department, Division, Site
@@ -56,9 +57,10 @@ def register_staff(*, work_no: str, name: str, by: Actor, at: datetime) -> tuple
 
 @transaction.atomic
 def set_first_password(staff: Staff, *, by: Actor, at: datetime) -> str:
-    """A fresh first password in clear; the old one and every session end, and it must be changed at once."""
+    """A fresh first password in clear, to be changed at once; the old one, every session and a lockout end."""
     _insist(permits.may(by.role, "administer", "seats"))
     password = _first_password()
+    reset(username=staff.work_no)
     staff.password, staff.must_change_password = make_password(password), True
     staff.save(update_fields=["password", "must_change_password"])
     record(events.FirstPasswordSet(), subject=staff, by=by, at=at)
@@ -74,12 +76,29 @@ def change_password(staff: Staff, password: str, *, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def enrol_totp(staff: Staff, secret: str, *, by: Actor, at: datetime) -> None:
-    """Tie an authenticator app to the account, its secret sealed. Refused where there is one already."""
+def enrol_totp(staff: Staff, secret: str, code: str, *, by: Actor, at: datetime) -> None:
+    """Tie an authenticator app to the account once it shows the right code; other sessions of the account end.
+    Refused: a wrong code, an account that has an app already."""
     if queries.has_totp(staff):
         raise Refused("这个账号已经绑定了验证器；换手机请系统管理员先重置。")
+    found = totp.matching(secret, code, at)
+    if found is None:
+        raise Refused("验证码不对，请看手机上现在显示的6位数字。")
     TOTP.activate(staff, secret)
+    staff.epoch, staff.code_spent = staff.epoch + 1, found
+    staff.save(update_fields=["epoch", "code_spent"])
     record(events.TotpEnrolled(), subject=staff, by=by, at=at)
+
+
+@transaction.atomic
+def spend_code(staff: Staff, code: str, *, at: datetime) -> None:
+    """Use up a code of the authenticator app: each half minute's works once, in whichever process (RFC 6238, 5.2).
+    Refused: a wrong code, one already used."""
+    found = totp.matching(queries.totp_secret(staff), code, at)
+    if found is None:
+        raise Refused("验证码不对，请看手机上现在显示的6位数字。")
+    if not Staff.objects.filter(pk=staff.pk, code_spent__lt=found).update(code_spent=found):
+        raise Refused("这个验证码已经用过，请等手机上换成下一个。")
 
 
 @transaction.atomic
@@ -128,7 +147,7 @@ def _put_account(work_no: str, name: str, hashed: str, *, by: Actor, at: datetim
         created_at=at,
     )
     if demo:
-        TOTP.activate(staff, generate_totp_secret())
+        TOTP.activate(staff, totp.new_secret())
     record(events.StaffRegistered(demo=demo), subject=staff, by=by, at=at)
     return staff
 

@@ -11,13 +11,14 @@ from jinban.people.roles import DEPARTMENT_ROLES, SITE_ROLES, Role
 
 class Staff(AbstractBaseUser):
     """A person who works here, known by the work number. What he may do hangs on his seats alone.
-    A higher `epoch` ends every session of his."""
+    A higher `epoch` ends every session of his; `code_spent` is the last half minute whose code was used."""
 
     work_no = models.CharField("工号", max_length=20, unique=True)
     name = models.CharField("姓名", max_length=40)
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=0)
+    code_spent = models.BigIntegerField(default=0)
     demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
 from django.db.models import Q, QuerySet
 
 from jinban.kit.models import Event
@@ -85,6 +86,12 @@ def staff_by(work_no: str) -> Staff | None:
 def has_totp(staff: Staff) -> bool:
     """Whether somebody has tied an authenticator app to the account."""
     return Authenticator.objects.filter(user_id=staff.pk, type=Authenticator.Type.TOTP).exists()
+
+
+def totp_secret(staff: Staff) -> str:
+    """The secret of somebody's authenticator app in clear; empty for who has none."""
+    found = Authenticator.objects.filter(user_id=staff.pk, type=Authenticator.Type.TOTP).first()
+    return decrypt(found.data["secret"]) if found else ""
 
 
 def with_totp(staff: Iterable[int]) -> set[int]:
