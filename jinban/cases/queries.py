@@ -194,9 +194,8 @@ class Target:
 def targets(case: Case) -> list[Target]:
     """Where the holder can send the case: a station to its town's centre; a centre or the hall to the department, and a
     centre back to the station of receipt; a department to the place of receipt and to the centre above it."""
-    sites = [
-        site for site in (case.site, places.centre(case.town_id or "")) if site and site.pk != case.holder_site_id
-    ]
+    near = [site for site in places.chain(case.site) if site.kind != "hall" or site.pk == case.site_id]
+    sites = [site for site in near if site.pk != case.holder_site_id]
     found = {site.pk: Target(site.pk, site.label, True) for site in sites}
     if case.holder_site and case.holder_site.kind == "station":
         return [target for target in found.values() if target.code != case.site_id]

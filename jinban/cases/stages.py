@@ -97,8 +97,12 @@ CASE = Life(
         Move("review", "开始审查", (S.ACCEPTED,), S.REVIEWING, OFFICE, happened.ReviewBegun, WAITS),
         Move("check", "审查完毕", (S.ACCEPTED, S.REVIEWING), S.DECIDING, OFFICE, happened.Checked, (*WAITS, rules.may_not_check)),
         Move(
-            "decide", "作决定", (S.ACCEPTED, S.DECIDING), S.CLOSED, (*INTAKE, "town_back@holder", "town_head@holder", *DEPARTMENT),
-            happened.Decided, (*WAITS, rules.may_not_decide, rules.not_checked),
+            "decide", "作决定", (S.ACCEPTED,), S.CLOSED, (*INTAKE, "town_back@holder", *DEPARTMENT), happened.Decided,
+            (*WAITS, rules.may_not_decide, rules.not_checked),
+        ),
+        Move(
+            "decide", "作决定", (S.DECIDING,), S.CLOSED, ("town_head@holder", "police_window@holder", *DEPARTMENT),
+            happened.Decided, (*WAITS, rules.may_not_decide),
         ),
         Move(
             "issue", "制证", (S.CLOSED,), S.ISSUING, ("town_window@holder", *OFFICE), happened.Issued,

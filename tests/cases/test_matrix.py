@@ -19,6 +19,7 @@ from tests.golden import is_golden
 STATION = Site(code="S420281108215", kind="station", town="420281108000", label="陈贵镇 南山村便民服务站")
 CENTRE = Site(code="C420281108000", kind="centre", town="420281108000", label="陈贵镇便民服务中心")
 OTHER = Site(code="C420281102000", kind="centre", town="420281102000", label="灵乡镇便民服务中心")
+STRANGE = Site(code="C420281100000", kind="centre", town="420281100000", label="金牛镇便民服务中心")
 OFFICE = Department(code="minzheng", name="市民政局", kind="department")
 OTHER_OFFICE = Department(code="yibao", name="市医疗保障局", kind="department")
 WHERE = ("holder", "next", "origin", "elsewhere")
@@ -28,9 +29,9 @@ VERBS = sorted({move.verb for move in CASE.moves})
 def actor(role: str, where: str) -> Actor:
     """A seat of this role at the place where the case lies, or (elsewhere) at another place of the same kind."""
     if role in DEPARTMENT_ROLES:
-        return Actor("seat", 1, role, department="yibao" if where == "elsewhere" else "minzheng")
+        return Actor("seat", 1, role, department="renshe" if where == "elsewhere" else "minzheng")
     if role in STATION_ROLES | CENTRE_ROLES:
-        site = OTHER if where == "elsewhere" else STATION if role in STATION_ROLES else CENTRE
+        site = STRANGE if where == "elsewhere" else STATION if role in STATION_ROLES else CENTRE
         return Actor("seat", 1, role, site=site.code, town=site.town)
     return Actor("seat", 1, role)
 
@@ -102,7 +103,7 @@ def test_nobody_elsewhere_can_make_a_move_but_the_county(verb):
 def test_a_place_does_only_what_it_holds(kind, town, village, task_type, verb, sentence):
     place = STATION if kind == "station" else CENTRE
     role = Role.VILLAGE_HELPER if kind == "station" else Role.TOWN_WINDOW if verb != "check" else Role.TOWN_BACK
-    stage = {"accept": "received", "check": "accepted", "decide": "deciding"}[verb]
+    stage = {"accept": "received", "check": "accepted", "decide": "accepted"}[verb]
     subject = Case(
         stage=stage, site=place, holder_site=place, department=OFFICE, task_type=task_type,
         delegation=Delegation(village_power=village, town_power=town),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from jinban.kit.workdays import Limit, Unit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
-SUPPLY_DAYS = Limit(10, Unit.WORKDAY)  # type: ignore[arg-type]
+SUPPLY_DAYS = Limit(Decimal(10), Unit.WORKDAY)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
         )
         return case
     Notice.objects.filter(pk=notice.pk).update(closed_at=at)
-    notify_due, _ = due(places.calendar(), legal_day(at), Limit(NOTIFY_WORKDAYS, Unit.WORKDAY))  # type: ignore[arg-type]
+    notify_due, _ = due(places.calendar(), legal_day(at), Limit(Decimal(NOTIFY_WORKDAYS), Unit.WORKDAY))
     fact = happened.Supplied(notice=Id(notice.pk), notify_due=notify_due)
     move(case, "supply", by=by, at=at, fact=fact, missing=left, notify_due=notify_due)
     return case
