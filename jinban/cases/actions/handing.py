@@ -37,9 +37,9 @@ def take_over(case: Case, *, by: Actor, at: datetime) -> Case:
     may(case, "take_over", by=by)
     row = case.handovers.get(receipted_at=None, recalled_at=None)
     Handover.objects.filter(pk=row.pk).update(receipted_at=at, receipted_by_id=by.id)
-    office = row.to_site_id or row.to_department_id
+    office = Code(row.to_site_id or row.to_department_id or "")
     move(
-        case, "take_over", by=by, at=at, fact=happened.TakenOver(handover=Id(row.pk), at_office=Code(office)),
+        case, "take_over", by=by, at=at, fact=happened.TakenOver(handover=Id(row.pk), at_office=office),
         holder_site_id=row.to_site_id, holder_department_id=row.to_department_id, next_site_id=None, next_department_id=None,
     )  # fmt: skip
     return case

@@ -145,9 +145,10 @@ def _lay_out(case: Case, content: Content, intake: Intake, *, by: Actor, at: dat
 @transaction.atomic
 def submit(case: Case, *, by: Actor, at: datetime) -> Case:
     """Hand a draft to the chosen site, to be looked at before receipt. The site must hold the item."""
-    if sentence := delegation.refusal(case.site, case.item_id, Power.COLLECT, legal_day(at)):
+    site = _place(case)
+    if sentence := delegation.refusal(site, case.item_id, Power.COLLECT, legal_day(at)):
         raise Refused(sentence)
-    move(case, "submit", by=by, at=at, fact=happened.Submitted(site=Code(case.site_id)), submitted_day=legal_day(at))
+    move(case, "submit", by=by, at=at, fact=happened.Submitted(site=Code(site.code)), submitted_day=legal_day(at))
     return case
 
 
@@ -163,8 +164,7 @@ def pre_return(case: Case, *, by: Actor, at: datetime, why: str) -> Case:
 def receive(case: Case, *, by: Actor, at: datetime) -> Case:
     """Take the papers. The case gets its number and spoken code, pins the delegation row of this place, and the five
     working days in which the applicant must hear begin (行政许可法第32条第四项), also when a village took the papers."""
-    site: Site = case.holder_site
-    day = legal_day(at)
+    site, day = _place(case), legal_day(at)
     if sentence := delegation.refusal(site, case.item_id, Power.COLLECT, day):
         raise Refused(sentence)
     row = delegation.held(site, case.item_id, day)
@@ -180,6 +180,12 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
         seat_id=by.id,
     )  # fmt: skip
     return case
+
+
+def _place(case: Case) -> Site:
+    if case.site is None:
+        raise Refused("还没有选在哪里办，请先选一个办事地点。")
+    return case.site
 
 
 def _notify_due(day: date) -> date | None:
@@ -209,7 +215,7 @@ def take_in(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
         raise Refused("只能在自己的窗口收件。")
     earlier = repeated(key, "take_in", by=by, at=at, body=intake.body())
     if earlier is not None and earlier.case is not None:
-        return queries.get(by, earlier.case_id) or earlier.case
+        return queries.get(by, earlier.case.pk) or earlier.case
     case = receive(draft(intake, by=by, at=at), by=by, at=at)
     claimed(key, case)
     return case
