@@ -35,6 +35,11 @@ def get(item_key: str) -> Item | None:
     return Item.objects.select_related("department", "item_class").filter(key=item_key).first()
 
 
+def names() -> dict[str, str]:
+    """The name of every item by its key, whatever its state."""
+    return dict(Item.objects.order_by("name").values_list("key", "name"))
+
+
 def classes() -> QuerySet[ItemClass]:
     """All classes, by name."""
     return ItemClass.objects.order_by("name")

@@ -17,6 +17,7 @@ from jinban.places.models import (
     Alias,
     CalendarDay,
     CalendarYear,
+    Department,
     Division,
     Hours,
     NetworkPeriod,
@@ -74,6 +75,14 @@ def heir(code: str, day: date) -> str:
     while code in chain and chain[code][0] < day:
         code = chain[code][1]
     return code
+
+
+# departments
+
+
+def departments() -> list[Department]:
+    """The units of the city, in code order."""
+    return list(Department.objects.order_by("code"))
 
 
 # sites
