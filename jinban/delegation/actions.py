@@ -121,13 +121,12 @@ def _faults(wanted: Mapping[str, tuple[Wanted, Places]]) -> list[str]:
 
 def _rewritten(wanted: Mapping[str, tuple[Wanted, Places]], present: Mapping[str, Delegation]) -> list[str]:
     """Rows in force whose content would change."""
+    labels = {field.attname: str(field.verbose_name) for field in Delegation._meta.concrete_fields}
     found = []
     for code, row in present.items():
         values, places = wanted[code]
         differing = [
-            str(Delegation._meta.get_field(name.removesuffix("_id")).verbose_name)
-            for name, value in values.items()
-            if name != "valid_to" and getattr(row, name) != value
+            labels[name] for name, value in values.items() if name != "valid_to" and getattr(row, name) != value
         ]
         differing += ["地点"] if _sites_of(row) != places else []
         if differing:

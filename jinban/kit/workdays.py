@@ -147,6 +147,8 @@ class Calendar:
         count opening hours and keep the time of day; they begin at the moment given, or with the next opening
         when only a day is given.
         """
+        if extend < 0:
+            raise ValueError("延期不能小于0。")
         total = Limit(limit.amount + extend, limit.unit)
         stops = united(pauses)
         if total.unit == Unit.HOUR or total.amount % 1:

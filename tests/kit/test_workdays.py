@@ -97,6 +97,11 @@ def test_an_extension_makes_the_limit_longer(start, days, extend, end):
     assert due(start, days, extend=extend) == D(end)
 
 
+def test_an_extension_never_makes_it_shorter():
+    with pytest.raises(ValueError, match="延期不能小于0"):
+        due("2024-03-11", 20, extend=-1)
+
+
 @pytest.mark.parametrize(
     ("start", "days", "pauses", "end"),
     [

@@ -1,0 +1,28 @@
+"""The console script `jinban`: our commands in front, Django's behind."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line, get_commands
+
+OURS = {
+    "serve": "启动网站和投递员",
+    "load": "核对并装入城市数据",
+    "figures": "一段时间的全部数字，或一个数字背后的办件",
+    "due": "推算到期日",
+    "worker": "只启动投递员",
+    "docs": "写出或核对由代码生成的文档",
+}
+
+
+def main() -> None:
+    """Run a command; without one, list ours. An unknown one is a sentence and exit 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jinban.settings")
+    if len(sys.argv) < 2 or sys.argv[1] in ("help", "-h", "--help"):
+        print("用法：jinban 命令 [选项]；每个命令的选项：jinban 命令 --help\n")
+        print("".join(f"  {name:<10}{what}\n" for name, what in OURS.items()), end="")
+    elif sys.argv[1] not in OURS and sys.argv[1] not in get_commands():
+        print(f"没有“{sys.argv[1]}”这个命令。全部命令：jinban --help", file=sys.stderr)
+        sys.exit(2)
+    else:
+        execute_from_command_line(["jinban", *sys.argv[1:]])
