@@ -1,0 +1,5 @@
+"""`python -m jinban.commands` is the console script."""
+
+from jinban.commands.cli import main
+
+main()

@@ -1,0 +1,36 @@
+"""`jinban worker`: tell the reactions what happened, until told to stop."""
+
+import os
+import signal
+import socket
+import sys
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+import structlog
+
+from jinban.commands.prepare import PreparedCommand
+from jinban.kit.clock import now
+from jinban.kit.worker import Loop
+from jinban.reactions import REACTIONS
+
+
+class Command(PreparedCommand):
+    """Route and deliver events; SIGTERM and Ctrl-C end it after the delivery that is under way."""
+
+    help = "启动投递员：把发生的事告诉该知道的人（Ctrl-C 停止）"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--pause", type=float, default=1.0, help="没有事做时歇几秒")
+
+    def handle(self, *, pause: float, **options: Any) -> None:
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        loop = Loop(REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=now, pause=pause)
+
+        def stop(signum: int, frame: FrameType | None) -> None:
+            loop.stop()
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGINT, stop)
+        loop.run()

@@ -1,0 +1,124 @@
+"""Everything that must pass: the checks, both databases, a real browser. Two jobs at a time, each with its time.
+
+    python tools/run_tests.py [check]
+
+Prints what each job said, then one line of the form `812 passed, 0 failed`; leaves with 1 when anything failed. A check
+counts as one. Without a browser the browser stories are left out, but where CI is set that is a failure.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+AT_ONCE = 2
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PLAIN = ("tests", "--ignore", "tests/browser", "-m", "not browser", "--durations", "8")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One command. `suite`: it is pytest, and its last line counts tests."""
+
+    name: str
+    words: tuple[str, ...]
+    suite: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a job came to."""
+
+    job: Job
+    code: int
+    said: str
+    seconds: float
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many passed, failed, were skipped; a suite that broke off has at least one failure."""
+        if not self.job.suite:
+            return {"passed": int(self.code == 0), "failed": int(self.code != 0)}
+        last = self.said.strip().rpartition("\n")[2]
+        found = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|error|skipped)", last)}
+        failed = found.get("failed", 0) + found.get("error", 0)
+        return found | {"passed": found.get("passed", 0), "failed": failed or int(self.code != 0)}
+
+
+def typed() -> list[str]:
+    """What mypy reads strictly: the kit, and the rules and actions of every room."""
+    rooms = sorted((ROOT / "jinban").glob("*/rules.py")) + sorted((ROOT / "jinban").glob("*/actions*"))
+    return ["jinban/kit", *(path.relative_to(ROOT).as_posix() for path in rooms)]
+
+
+def checks() -> list[Job]:
+    """What looks at the code without running it."""
+    django = (str(BIN / "python"), "-m", "django")
+    return [
+        Job("types", (str(BIN / "mypy"), *typed())),
+        Job("style", (str(BIN / "ruff"), "check", ".")),
+        Job("layout", (str(BIN / "ruff"), "format", "--check", ".")),
+        Job("import directions", (str(BIN / "lint-imports"),)),
+        Job("house rules", (sys.executable, "tools/house.py")),
+        Job("migrations are complete", (*django, "makemigrations", "--check", "--dry-run")),
+        Job("generated pages are fresh", (*django, "docs", "--check")),
+    ]
+
+
+def suites() -> list[Job]:
+    """The tests; the longest first, so that two lanes end together."""
+    pytest = str(BIN / "pytest")
+    jobs = [
+        Job("tests on PostgreSQL", (pytest, *PLAIN, "--ignore", "tests/house", "--db", "postgres"), suite=True),
+        Job("tests on SQLite", (pytest, *PLAIN), suite=True),
+    ]
+    if any(map(shutil.which, BROWSERS)):
+        jobs.append(Job("browser on SQLite", (pytest, "tests/browser", "-m", "browser"), suite=True))
+        on_both = (pytest, "tests/browser", "-m", "browser and both", "--db", "postgres")
+        jobs.append(Job("browser on PostgreSQL", on_both, suite=True))
+    elif os.environ.get("CI"):
+        jobs.append(Job("browser: none of " + ", ".join(BROWSERS), (sys.executable, "-c", "raise SystemExit(1)")))
+    else:
+        print("no browser found: the browser stories are left out", flush=True)
+    return jobs
+
+
+def run(job: Job) -> Outcome:
+    """Run one job and print what it said, in one piece."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="jinban-") as home:
+        place = {**os.environ, "DJANGO_SETTINGS_MODULE": "jinban.settings", "JINBAN_HOME": home, "COLUMNS": "120"}
+        place.pop("DATABASE_URL", None)
+        done = subprocess.run(job.words, cwd=ROOT, env=place, capture_output=True, text=True)
+    said = (done.stderr + done.stdout).rstrip()
+    outcome = Outcome(job, done.returncode, said, time.monotonic() - began)
+    mark = "ok" if done.returncode == 0 else "FAILED"
+    print(f"\n=== {job.name}: {mark}, {outcome.seconds:.1f} s ===\n{said}", flush=True)
+    return outcome
+
+
+def main() -> int:
+    jobs = checks() if sys.argv[1:] == ["check"] else checks() + suites()
+    began = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as lanes:
+        outcomes = list(lanes.map(run, jobs))
+    print(f"\n{'':-<60}")
+    for outcome in outcomes:
+        print(f"{'ok' if outcome.code == 0 else 'FAILED':<8}{outcome.seconds:7.1f} s  {outcome.job.name}")
+    totals = {word: sum(each.counts.get(word, 0) for each in outcomes) for word in ("passed", "failed", "skipped")}
+    print(f"{'':<8}{time.monotonic() - began:7.1f} s  together")
+    skipped = f", {totals['skipped']} skipped" if totals["skipped"] else ""
+    print(f"{totals['passed']} passed, {totals['failed']} failed{skipped}")
+    return 1 if totals["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
