@@ -1,5 +1,21 @@
 """The one table: when this happened, do that. The functions do their work once, however often they run."""
 
-from jinban.kit.worker import Reactions
+from datetime import datetime
 
-REACTIONS: Reactions = {}
+from jinban.cases import actions as cases
+from jinban.cases import queries as case_queries
+from jinban.kit.models import Event
+from jinban.kit.worker import Reactions
+from jinban.people.actors import CLOCK
+from jinban.places.events import CalendarYearLoaded
+
+
+def count_due_days(event: Event, *, at: datetime) -> None:
+    """A year's calendar came: cases that had to wait for it get their days now."""
+    for case in case_queries.undated():
+        cases.set_due(case, by=CLOCK, at=at)
+
+
+REACTIONS: Reactions = {
+    CalendarYearLoaded: (count_due_days,),
+}

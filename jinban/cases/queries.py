@@ -210,6 +210,11 @@ def by_ids(actor: Actor, ids: Iterable[int]) -> list[Case]:
     return [found[pk] for pk in ids if pk in found]
 
 
+def undated() -> QuerySet[Case]:
+    """Accepted cases whose due days wait for a calendar."""
+    return Case.objects.filter(missing_year__isnull=False).select_related("item_version").order_by("id")
+
+
 def tracked(number: str, last_four: str) -> Case | None:
     """The case of this number if the applicant's document ends in these four characters; else None, whatever was wrong."""
     plain = "".join(number.split())
