@@ -113,7 +113,7 @@ def town(request: HttpRequest, code: str) -> HttpResponse:
     here = next((division for division in places.towns(day) if division.code == code), None)
     if here is None:
         raise Http404
-    centre, stations = places.centre(code, day), places.stations(code, day)
+    centre, stations = places.centre_of(code, day), places.stations(code, day)
     if request.method == "POST":
         picked = request.POST.get("site", "")
         if picked not in {site.code for site in [centre, *stations] if site}:
