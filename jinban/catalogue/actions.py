@@ -120,12 +120,7 @@ def _refuse_strangers(item: Item, verb: str, by: Actor) -> None:
     may = {who for move in VERSION.moves if move.verb == verb for who in move.by}
     if by.role not in may:
         raise Refused(f"您不能起草事项版本，要由{'、'.join(VERSION.who[who] for who in sorted(may))}来办。")
-    if (
-        by.department
-        and by.kind == "seat"
-        and by.role.startswith("dept_")
-        and by.department != item.department_id
-    ):
+    if by.department and by.kind == "seat" and by.role.startswith("dept_") and by.department != item.department_id:
         raise Refused(f"“{item.name}”不是您部门的事项，不能起草。")
 
 
@@ -172,9 +167,7 @@ def put_items(rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def put_unverified(
-    rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, first_day: date = FIRST_DAY
-) -> int:
+def put_unverified(rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, first_day: date = FIRST_DAY) -> int:
     """Publish a 未核定 version with the elements of `items.csv` for each row whose item has no 已核定
     one, from `first_day` on. An item whose row has changed since gets its next version
     from today. How many were published."""
@@ -214,8 +207,6 @@ def _put_contents(contents: Sequence[Content], *, verified: bool, by: Actor, at:
 
 def _end_before(content: Content, *, by: Actor, at: datetime) -> None:
     """End the open version, when the new one begins later than it."""
-    open_version = ItemVersion.objects.filter(
-        item_id=content.key, stage=S.PUBLISHED, valid_to__isnull=True
-    ).first()
+    open_version = ItemVersion.objects.filter(item_id=content.key, stage=S.PUBLISHED, valid_to__isnull=True).first()
     if open_version and open_version.valid_from < content.valid_from:
         end_version(open_version, valid_to=content.valid_from - timedelta(days=1), by=by, at=at)

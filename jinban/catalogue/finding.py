@@ -1,7 +1,7 @@
 """Finding an item by what people say. Pure: an index is made once for one state of the catalogue.
 
 Ranks, best first: the words are a name; a name holds the words; the words hold a name (我想办身份证 holds
-身份证); all pairs of neighbouring characters occur; most of them do. Ties go to the shorter name.
+身份证); all pairs of neighbouring characters occur; half of them do. Ties go to the shorter name.
 """
 
 import re
@@ -83,24 +83,22 @@ class Index:
 
 def _hit(entry: Entry, whole: str, core: str) -> Found | None:
     score, matched = max(_name_score(name, known, whole, core) for name, known in entry.said)
-    if not score:
-        asked = pairs(core)
-        shared = len(asked & entry.all_pairs)
-        share = shared / len(asked)
-        score = ALL_PAIRS if share == 1 else MOST_PAIRS * share if share >= ENOUGH and shared >= FEWEST else 0
-        matched = entry.plain_name
+    if (by_pairs := _pairs_score(entry, core)) > score:
+        score, matched = by_pairs, entry.plain_name
     if not score:
         return None
     return Found(
-        entry.item,
-        entry.version,
-        entry.name,
-        entry.plain_name,
-        entry.department,
-        entry.verified,
-        matched,
-        score,
+        entry.item, entry.version, entry.name, entry.plain_name, entry.department, entry.verified, matched, score
     )
+
+
+def _pairs_score(entry: Entry, core: str) -> float:
+    asked = pairs(core)
+    shared = len(asked & entry.all_pairs)
+    share = shared / len(asked)
+    if share == 1:
+        return ALL_PAIRS
+    return MOST_PAIRS * share if share >= ENOUGH and shared >= FEWEST else 0
 
 
 def _name_score(name: str, known: str, whole: str, core: str) -> tuple[float, str]:
@@ -109,5 +107,6 @@ def _name_score(name: str, known: str, whole: str, core: str) -> tuple[float, st
     if core in known or whole in known:
         return HOLDS + len(core) / len(known), name
     if len(known) > 1 and known in whole:
-        return HELD + len(known) / len(whole), name
+        share = len(known) / len(core)
+        return (HELD + share if share >= ENOUGH else MOST_PAIRS * share), name
     return 0, name

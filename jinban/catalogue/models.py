@@ -31,9 +31,7 @@ class Item(models.Model):
 
     key = models.SlugField("事项标识", primary_key=True, max_length=60)
     name = models.CharField("名称", max_length=120)
-    department = models.ForeignKey(
-        "places.Department", models.PROTECT, verbose_name="部门", related_name="items"
-    )
+    department = models.ForeignKey("places.Department", models.PROTECT, verbose_name="部门", related_name="items")
     item_class = models.ForeignKey(
         ItemClass, models.PROTECT, verbose_name="类别", related_name="items", null=True, blank=True
     )

@@ -32,8 +32,7 @@ class NotReady(Refused):
 
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__(
-            f"还不能发布，有{len(faults)}处要改："
-            + " ".join(f"{n}. {fault}" for n, fault in enumerate(faults, 1))
+            f"还不能发布，有{len(faults)}处要改：" + " ".join(f"{n}. {fault}" for n, fault in enumerate(faults, 1))
         )
         self.faults = list(faults)
 
@@ -93,16 +92,14 @@ def _limits(content: Content) -> Iterator[str]:
     legal, promised = content.elements.legal_limit.value, content.elements.promised_limit.value
     if legal.unit != promised.unit:
         yield "法定时限和承诺时限的单位不同，请用同一个单位。"
-    elif promised.amount > legal.amount:
+    elif 0 < legal.amount < promised.amount:
         yield f"承诺时限{amount_words(promised.amount)}长于法定时限{amount_words(legal.amount)}，请改短。"
 
 
 def _codes(content: Content) -> Iterator[str]:
     for key, table in CODED.items():
         element = getattr(content.elements, key)
-        values = (
-            () if element is None else element.value if isinstance(element.value, tuple) else (element.value,)
-        )
+        values = () if element is None else element.value if isinstance(element.value, tuple) else (element.value,)
         for value in values:
             if value not in table:
                 yield f"“{ELEMENTS[key]}”的代码“{value}”不在代码表里。"
@@ -127,11 +124,7 @@ def _quality(content: Content) -> Iterator[str]:
                 yield f"结果名“{name}”以“{ending}”结尾，结果类型要写{PAPER_RESULT}（{way}）。"
     if elements.visits and elements.visits.value < 0:
         yield "到现场次数不能小于0。"
-    if (
-        elements.visits
-        and elements.visits.value
-        and not (elements.visit_reason and elements.visit_reason.value)
-    ):
+    if elements.visits and elements.visits.value and not (elements.visit_reason and elements.visit_reason.value):
         yield f"到现场{elements.visits.value}次，要写必须到现场的原因。"
     forms = elements.handle_forms.value if elements.handle_forms else ()
     if elements.visits and not elements.visits.value and "online" not in forms and "express" not in forms:

@@ -63,9 +63,7 @@ def published(day: date) -> list[ItemVersion]:
 
 def spans(item_key: str, *, but: int = 0) -> list[Span]:
     """The days of an item's published versions, oldest first, without the version of this id."""
-    rows = (
-        ItemVersion.objects.filter(item_id=item_key, stage=S.PUBLISHED).exclude(pk=but).order_by("valid_from")
-    )
+    rows = ItemVersion.objects.filter(item_id=item_key, stage=S.PUBLISHED).exclude(pk=but).order_by("valid_from")
     return [Span(row.number, row.valid_from, row.valid_to) for row in rows]
 
 

@@ -108,10 +108,7 @@ def explain(content: Content, material: Material | Field, answers: Answers) -> s
     if not material.when:
         return "每种情形都要。"
     texts = {question.key: question for question in content.questions}
-    return (
-        "；".join(_because(texts[condition.question], condition, answers) for condition in material.when)
-        + "。"
-    )
+    return "；".join(_because(texts[condition.question], condition, answers) for condition in material.when) + "。"
 
 
 def _because(question: Question, condition: When, answers: Answers) -> str:
@@ -153,9 +150,7 @@ def overlap(valid_from: date, valid_to: date | None, others: Sequence[Span]) -> 
     for other in others:
         if other.valid_from <= last and valid_from <= (other.valid_to or date.max):
             until = f"{other.valid_to}止" if other.valid_to else ""
-            return (
-                f"与第{other.number}版（{other.valid_from}起{until}）重叠。请先给第{other.number}版定止期。"
-            )
+            return f"与第{other.number}版（{other.valid_from}起{until}）重叠。请先给第{other.number}版定止期。"
     return None
 
 
