@@ -7,6 +7,7 @@ JINBAN_HOSTS          host names that may be asked for, by comma; default: this 
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only
 """
 
+import datetime
 import os
 import secrets
 import urllib.parse
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "jinban.web.staff.seats.Sitting",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "jinban.web.middleware.Refusals",
@@ -138,9 +140,25 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "jinban.web.staff.adapter.StaffAdapter"
+ACCOUNT_RATE_LIMITS = False
+LOGIN_URL = "account_login"
 MFA_ADAPTER = "jinban.people.totp.SealedAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_TOLERANCE = 1
+
+# Five wrong passwords or codes lock an account for a quarter of an hour; the sign-in page says until when.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = datetime.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_SENSITIVE_PARAMETERS = ["password", "code", "old", "new", "again", "csrfmiddlewaretoken"]
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "axes.W006"]  # our own page speaks for a lockout; failures count by account
 
 CSRF_FAILURE_VIEW = "jinban.web.errors.forged"
 MESSAGE_TAGS = {20: "tell", 25: "ok", 30: "due", 40: "no"}

@@ -1,11 +1,12 @@
 """Every address of the site, by door."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from jinban.web import kit
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kit", kit.page, name="kit"),
+    path("", include("jinban.web.staff.urls")),
 ]
 
 handler400 = "jinban.web.errors.bad_request"

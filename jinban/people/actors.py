@@ -1,10 +1,11 @@
-"""Who acts: a seat, an applicant, a mandated helper, a named system, or the clock."""
+"""Who acts: a seat, an applicant, a mandated helper, a named system, or the clock; and staff without a seat, who
+can do nothing but look after their own account."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from jinban.people.models import Applicant, Seat
+    from jinban.people.models import Applicant, Seat, Staff
 
 SYSTEMS: tuple[str, ...] = ("", "loader", "replay", "bench", "exchange")
 
@@ -13,8 +14,8 @@ SYSTEMS: tuple[str, ...] = ("", "loader", "replay", "bench", "exchange")
 class Actor:
     """One who may act. `kind` and `id` are what an event keeps; the rest is what the gate needs.
 
-    kind  seat | applicant | helper | system | clock
-    id    the seat's, applicant's or mandate's id; the system's number; 0 for the clock
+    kind  seat | applicant | helper | system | clock | staff
+    id    the seat's, applicant's, mandate's or person's id; the system's number; 0 for the clock
     site, town, department  codes, empty where the post has none
     applicant  the person an applicant is, or a helper acts for
     """
@@ -44,6 +45,11 @@ class Actor:
     def of_applicant(cls, applicant: "Applicant") -> Self:
         """The citizen or organisation acting for itself."""
         return cls(kind="applicant", id=applicant.pk, role="applicant", applicant=applicant.pk)
+
+    @classmethod
+    def of_staff(cls, staff: "Staff") -> Self:
+        """A person who is signing in and sits on no seat yet."""
+        return cls(kind="staff", id=staff.pk)
 
 
 CLOCK = Actor(kind="clock", id=0, role="clock")

@@ -94,6 +94,12 @@ def totp_secret(staff: Staff) -> str:
     return decrypt(found.data["secret"]) if found else ""
 
 
+def totp_secrets(staff: Iterable[int]) -> dict[int, str]:
+    """The secrets of these people's authenticator apps in clear."""
+    found = Authenticator.objects.filter(user_id__in=list(staff), type=Authenticator.Type.TOTP)
+    return {row.user_id: decrypt(row.data["secret"]) for row in found}
+
+
 def with_totp(staff: Iterable[int]) -> set[int]:
     """Those of these people who have tied an authenticator app."""
     found = Authenticator.objects.filter(user_id__in=list(staff), type=Authenticator.Type.TOTP)
