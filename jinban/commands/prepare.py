@@ -1,17 +1,16 @@
 """What every command does first: bring the database up to date, and fill an empty one with the city's data."""
 
 import fcntl
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from jinban.commands.front import FrontCommand
 from jinban.commands.loading.load import DATA
 from jinban.kit import marks
 from jinban.kit.home import home
@@ -42,17 +41,8 @@ def _alone() -> Iterator[None]:
         yield
 
 
-class PreparedCommand(BaseCommand):
-    """A command that looks at the city's rows: run from a terminal, it prepares the database first, and a refusal
-    is one sentence and an exit with 1. The system checks belong to `make check`, not to each start."""
+class PreparedCommand(FrontCommand):
+    """A command that looks at the city's rows: run from a terminal, it prepares the database first."""
 
-    requires_system_checks: list[str] = []
-
-    def run_from_argv(self, argv: list[str]) -> None:
-        try:
-            if not {"-h", "--help"} & {*argv}:
-                prepare()
-            super().run_from_argv(argv)
-        except Refused as refused:
-            print(refused.sentence, file=sys.stderr)
-            sys.exit(1)
+    def ready(self) -> None:
+        prepare()

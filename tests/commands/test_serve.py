@@ -93,7 +93,7 @@ def test_a_taken_port_is_said_at_once(city, db_clean, databases):
         with jinban("serve", "--port", str(port), databases=databases) as serve:
             _, said = serve.communicate(timeout=PATIENCE)
 
-    assert serve.returncode == 1
+    assert serve.returncode == 2
     assert f"127.0.0.1:{port} 已经被占用。换一个端口：jinban serve --port {port + 1}" in said
 
 
@@ -101,7 +101,7 @@ def test_production_refuses_a_demo_database(city, db_clean, databases):
     with jinban("serve", databases=databases, JINBAN_PRODUCTION="1") as serve:
         _, said = serve.communicate(timeout=PATIENCE)
 
-    assert serve.returncode == 1
+    assert serve.returncode == 2
     assert said == "这是演示用的数据库，不能当正式系统用。请换一个数据库，或者去掉 JINBAN_PRODUCTION。\n"
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
 
 from jinban.commands.docs import pages
+from jinban.commands.front import FrontCommand
 
 
-class Command(BaseCommand):
+class Command(FrontCommand):
     """Write the generated pages, or say which are stale and leave with 1."""
 
     help = "写出或核对由代码生成的文档（map、lives、permits、figures）"
