@@ -6,6 +6,7 @@ from jinban.web import kit
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kit", kit.page, name="kit"),
+    path("", include("jinban.web.citizen.urls")),
     path("", include("jinban.web.staff.urls")),
 ]
 
