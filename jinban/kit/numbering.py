@@ -11,33 +11,28 @@ import os
 import threading
 from collections import deque
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from jinban.kit.models import NumberBlock
 
 SIZE = 20
 _lock = threading.Lock()
-_pool: dict[str, deque[int]] = {}
+_pool: dict[tuple[str, str], deque[int]] = {}
 
 
 def take(scope: str) -> int:
     """The next number of this scope, from 1 up. A scope is a short text that names what is counted and since
     when."""
+    mine = (str(connection.settings_dict["NAME"]), scope)
     with _lock:
-        left = _pool.get(scope)
+        left = _pool.get(mine)
         if left:
             return left.popleft()
     with transaction.atomic():
         first = _lease(scope)
-        transaction.on_commit(lambda: _keep(scope, range(first + 1, first + SIZE)))
+        transaction.on_commit(lambda: _keep(mine, range(first + 1, first + SIZE)))
     return first
-
-
-def forget() -> None:
-    """Drop what this process has leased and not used, for a database that is not the one it leased from."""
-    with _lock:
-        _pool.clear()
 
 
 def _lease(scope: str) -> int:
@@ -49,9 +44,9 @@ def _lease(scope: str) -> int:
     return leased - SIZE
 
 
-def _keep(scope: str, numbers: range) -> None:
+def _keep(mine: tuple[str, str], numbers: range) -> None:
     with _lock:
-        _pool.setdefault(scope, deque()).extend(numbers)
+        _pool.setdefault(mine, deque()).extend(numbers)
 
 
 def _fresh() -> None:
