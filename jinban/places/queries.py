@@ -58,6 +58,12 @@ def towns(day: date | None = None) -> list[Division]:
     return list((found.filter(_on(day, "valid_from", "valid_to")) if day else found).order_by("code"))
 
 
+def villages(town: str, day: date | None = None) -> list[Division]:
+    """The villages and communities of a town, in code order; with a day, those valid on it."""
+    found = Division.objects.filter(level="village", parent=town)
+    return list((found.filter(_on(day, "valid_from", "valid_to")) if day else found).order_by("code"))
+
+
 def lineage(code: str) -> set[str]:
     """A division and all that merged into it, at any remove: what a figure of today rolls up."""
     found, fresh = {code}, {code}
