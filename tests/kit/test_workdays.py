@@ -256,9 +256,7 @@ def test_what_begins_later_or_lasts_longer_never_ends_sooner(start, later, days,
 def test_due_is_the_limit_and_the_paused_working_days_together(start, days, spans):
     end = DAYE.add_workdays(start, days)
     begun = [date.fromordinal(start.toordinal() + abs(first)) for first, _ in spans]
-    pauses = [
-        (day, date.fromordinal(day.toordinal() + long)) for day, (_, long) in zip(begun, spans, strict=True)
-    ]
+    pauses = [(day, date.fromordinal(day.toordinal() + long)) for day, (_, long) in zip(begun, spans, strict=True)]
     pauses = [pause for pause in pauses if pause[0] <= end]
     lost = sum(DAYE.count_workdays(first, last) for first, last in united(pauses))
 
