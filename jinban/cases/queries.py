@@ -1,5 +1,6 @@
 """Reads of cases. Everything starts at `visible_to`."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from jinban.cases import rules
-from jinban.cases.models import Case, Handover, Note
+from jinban.cases.models import Case, CaseMaterial, Handover, Note
 from jinban.cases.stages import CASE, S
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
@@ -208,6 +209,18 @@ def by_ids(actor: Actor, ids: Iterable[int]) -> list[Case]:
     """These cases, in this order, those outside the gate left out."""
     found = visible_to(actor).select_related(*WITH_ALL).in_bulk(list(ids))
     return [found[pk] for pk in ids if pk in found]
+
+
+def materials(case: Case) -> list[CaseMaterial]:
+    """The papers of a case in their order, each with who checked it."""
+    checked = ("checked_by__staff", "checked_by__site", "checked_by__department")
+    return list(case.materials.select_related(*checked).order_by("position", "id"))
+
+
+def filled(case: Case) -> dict[str, Any]:
+    """What the applicant filled in, opened. For those who may see the detail."""
+    plain = unseal(case.form, table="cases_case", column="form")
+    return dict(json.loads(plain)) if plain else {}
 
 
 def undated() -> QuerySet[Case]:

@@ -18,6 +18,7 @@ from jinban.kit.workdays import Calendar, NoCalendar
 RUNNING = (S.ACCEPTED, S.REVIEWING, S.DECIDING)
 LIT = (Light.SEVERE, Light.RED, Light.YELLOW, Light.GREEN, Light.UNDATED, Light.NONE)
 EXACT_TO = 10_000
+ID_DIGITS = 19
 
 
 @dataclass(frozen=True)
@@ -159,18 +160,28 @@ def page(cases: QuerySet[Case], *, size: int, after: str = "", before: str = "")
     return Page(rows, first, key(rows[-1]) if len(found) > size else "")
 
 
-def following(cases: QuerySet[Case], case: Case) -> Case | None:
-    """The case to open after this one: the next in the queue, else its first."""
-    others = cases.exclude(pk=case.pk)
-    beyond = _beyond(key(case))
+def following(cases: QuerySet[Case], place: str, done: int) -> Case | None:
+    """The case to open after the one at this place that is done: the next in the queue, else its first."""
+    others = cases.exclude(pk=done)
+    beyond = _beyond(place)
     return (others.filter(beyond).first() if beyond is not None else None) or others.first()
+
+
+def around(cases: QuerySet[Case], case: Case, *, before: int, after: int) -> list[Case]:
+    """The neighbours of a case in a queue, with itself where it stands there."""
+    place = key(case)
+    earlier = cases.filter(_beyond(place, backwards=True) or Q()).order_by(
+        F("promised_due").desc(nulls_first=True), "-id"
+    )
+    later = cases.filter(Q(pk=case.pk) | (_beyond(place) or Q()))
+    return [*reversed(earlier[:before]), *later[: after + 1]]
 
 
 def _beyond(text: str, *, backwards: bool = False) -> Q | None:
     day, _, number = text.partition(".")
     try:
         due = None if day == "-" else date.fromisoformat(day)
-        pk = int(number)
+        pk = int(number) if len(number) < ID_DIGITS else 0
     except ValueError:
         return None
     if backwards:
