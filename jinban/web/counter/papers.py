@@ -1,0 +1,86 @@
+"""What the window prints: the slip of 80 mm, and the one notice on A4."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jinban.cases import queries
+from jinban.cases.models import Case
+from jinban.cases.stages import S
+from jinban.delegation.models import LegalForm
+from jinban.web.counter.bench import COUNTER, at_window
+from jinban.web.counter.casework import case_or_404
+from jinban.web.staff.seats import seated
+from jinban.web.templatetags.jinban import short_day
+
+DOING = (S.ACCEPTED, S.REVIEWING, S.DECIDING)
+TITLES = {S.RECEIVED: "收件凭证", S.SUPPLEMENT: "补正告知回执", **dict.fromkeys(DOING, "受理凭证")}
+
+
+def issuer(case: Case) -> str:
+    """In whose name a paper is made: under 委托 the department's, else the place's own."""
+    if case.delegation and case.delegation.legal_form != LegalForm.ENTRUST and case.site:
+        return str(case.site.label)
+    return str(case.department.name)
+
+
+def next_words(case: Case) -> str:
+    """What happens next, with its day (`ux.md` 8)."""
+    if case.stage == S.RECEIVED:
+        return f"最晚{short_day(case.notify_due)}告诉您能不能办。" if case.notify_due else "会尽快告诉您能不能办。"
+    if case.stage == S.SUPPLEMENT:
+        return (
+            f"还缺 {case.missing} 样，{short_day(case.notice.due)}前补齐就接着办。"
+            if case.notice.due
+            else "补齐就接着办。"
+        )
+    if case.stage in DOING:
+        office = case.holder_site.label if case.holder_site else case.department.name
+        return f"{office}在办，{short_day(case.promised_due)}前答复。" if case.promised_due else f"{office}在办。"
+    if case.verdict == "denied":
+        return "没有通过，原因和申诉办法见决定书。"
+    return "办好了。" if case.verdict == "approved" else f"现在是：{case.get_stage_display()}。"
+
+
+@seated(*COUNTER)
+@require_safe
+def slip(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper that the applicant takes home, and the way to the next one."""
+    by, _, _, _ = at_window(request)
+    case = _readable(request, pk)
+    title = TITLES.get(case.stage, "办结凭证" if case.verdict else "办件凭证")
+    values: dict[str, Any] = {
+        "case": case,
+        "title": title,
+        "issuer": issuer(case),
+        "issued": case.decided_day or case.accepted_day or case.received_day,
+        "next_words": next_words(case),
+        "taken": list(case.materials.exclude(state="missing")),
+        "track": request.build_absolute_uri(f"/track?number={case.number}"),
+        "moves": [move for move in queries.open_moves(case, by) if move.verb in ("forward", "accept", "deliver")],
+    }
+    return render(request, "counter/slip.html", values)
+
+
+@seated(*COUNTER)
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """The one notice, whole: what is missing, why, how and until when, and what follows otherwise."""
+    case = _readable(request, pk)
+    if not case.notified:
+        raise Http404
+    told = case.notice
+    points = list(told.points.select_related("material").order_by("id"))
+    return render(
+        request, "counter/notice.html", {"case": case, "notice": told, "points": points, "issuer": issuer(case)}
+    )
+
+
+def _readable(request: HttpRequest, pk: int) -> Case:
+    by, _, _, _ = at_window(request)
+    case = case_or_404(by, pk)
+    if not queries.may_see_detail(by, case) or not case.number:
+        raise Http404
+    return case

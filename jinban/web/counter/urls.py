@@ -1,0 +1,18 @@
+"""The addresses of the counter. No personal number is ever part of an address."""
+
+from django.urls import path
+
+from jinban.web.counter import bench, casework, intake, papers
+
+app_name = "counter"
+
+urlpatterns = [
+    path("", bench.home, name="home"),
+    path("find", bench.find, name="find"),
+    path("take-in", intake.take_in, name="take-in"),
+    path("cases/<int:pk>/", casework.page, name="case"),
+    path("cases/<int:pk>/do/<slug:verb>", casework.do, name="do"),
+    path("cases/<int:pk>/unmask/<slug:field>", casework.unmask, name="unmask"),
+    path("cases/<int:pk>/slip", papers.slip, name="slip"),
+    path("cases/<int:pk>/notice", papers.notice, name="notice"),
+]
