@@ -14,6 +14,7 @@ from jinban.cases.stages import CASE, S
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
 from jinban.kit.life import Move
+from jinban.kit.sealed import unseal
 from jinban.kit.workdays import Calendar
 from jinban.people import queries as people
 from jinban.people.actors import Actor
