@@ -8,7 +8,7 @@ from jinban.kit.clock import legal_day, now
 from jinban.kit.marks import is_demo
 from jinban.people.models import Seat
 from jinban.people.roles import Role
-from jinban.places.models import Division, Level
+from jinban.places import queries as places
 from jinban.web.templatetags.jinban import short_day
 
 COUNTER = ("/counter/", "窗口")
@@ -74,6 +74,6 @@ _city: list[str] = []
 
 def city_name() -> str:
     """The name of the one city of this database, asked for once in the life of the process."""
-    if not _city:
-        _city.extend(Division.objects.filter(level=Level.CITY).values_list("short_name", flat=True)[:1])
+    if not _city and (towns := places.towns()):
+        _city.append(str(towns[0].parent))
     return _city[0] if _city else ""

@@ -59,8 +59,8 @@ def points(case: Case) -> list[NoticePoint]:
     return list(case.notice.points.filter(met_at=None).select_related("material").order_by("id"))
 
 
-def told(case: Case, today: date, calendar: Calendar) -> Told:
-    """The stage in the citizen's words, with the promised day (`ux.md` 8)."""
+def told(case: Case, today: date, calendar: Calendar, lacking: int) -> Told:
+    """The stage in the citizen's words, with the promised day; `lacking` are the open points of the notice."""
     if case.stage in DOING:
         return under_way(case, today, calendar)
     if case.stage in FINISHED:
@@ -69,7 +69,7 @@ def told(case: Case, today: date, calendar: Calendar) -> Told:
         return stopped(case)
     if case.stage == S.SUPPLEMENT:
         until = f"请在{written(case.notice.due)}前补来。" if case.notice.due else "请尽快补来。"
-        return Told("due", f"还缺 {case.missing} 样，补齐就接着办", (until, "只告知这一次，不会再加。"))
+        return Told("due", f"还缺 {lacking} 样，补齐就接着办", (until, "只告知这一次，不会再加。"))
     if case.stage == S.RECEIVED:
         until = f"最晚{written(case.notify_due)}告诉您能不能办。" if case.notify_due else "窗口会尽快告诉您能不能办。"
         return Told("tell", "已收件", (until,))
@@ -163,20 +163,28 @@ class Story:
 
     def rows(self) -> list[tuple[str, Line | None, str]]:
         """Name, the line that did it, and who will do it."""
-        case, plan = self.case, self.planned
+        case = self.case
         decided = self.last(happened.Decided)
-        department = case.department.name
         checked = self.last(happened.Checked) or (decided if case.instant else None)
         issued = self.last(happened.Issued) if case.makes_paper and case.verdict != "denied" else decided
         return [
             ("提交", self.last(happened.Submitted) or self.last(happened.Received), ""),
-            ("收件", self.last(happened.Received), plan.get("collect", "")),
-            ("受理", self.last(happened.Accepted), plan.get("accept", "")),
-            ("审查", checked, plan.get("review", department)),
-            ("决定", decided, plan.get("close", department)),
-            ("办结", issued, plan.get("close", department)),
-            ("送达", self.last(happened.Delivered), plan.get("deliver", "")),
+            ("收件", self.last(happened.Received), self.by("collect")),
+            ("受理", self.last(happened.Accepted), self.by("accept")),
+            ("审查", checked, self.by("review")),
+            ("决定", decided, self.by("close")),
+            ("办结", issued, self.by("close")),
+            ("送达", self.last(happened.Delivered), self.by("deliver")),
         ]
+
+    def by(self, power: str) -> str:
+        """Who will do it by the item's own steps, with this case's town and place put in."""
+        who, case = self.planned.get(power, ""), self.case
+        if who.startswith("村") and case.site:
+            return str(case.site.label)
+        if who.startswith("镇") and case.town:
+            return case.town.short_name + who[1:]
+        return who or (case.department.name if power in ("review", "close") else "")
 
     def done(self, name: str, line: Line) -> Step:
         who = line.office or line.who

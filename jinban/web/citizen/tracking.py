@@ -20,7 +20,6 @@ from jinban.kit import numbers
 from jinban.kit.clock import legal_day, now
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
-from jinban.people.models import Seat
 from jinban.places import queries as places
 from jinban.web.citizen import journey, throttle
 from jinban.web.forms import Shape
@@ -76,12 +75,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     code = form.cleaned_data["code"]
     here = f"from:{request.META.get('REMOTE_ADDR', '')}"
     if throttle.spent(here, most=TRIES_HERE) or throttle.spent(f"case:{code}", most=TRIES_NUMBER):
-        return render(request, "citizen/track.html", {"form": form, "sentence": TOO_OFTEN}, status=429)
+        return render(request, "citizen/track.html", {"form": form, "sentence": TOO_OFTEN, "wrong": True}, status=429)
     case = wanted(code, form.cleaned_data["ending"])
     if case is None:
         throttle.count(here, seconds=QUARTER)
         throttle.count(f"case:{code}", seconds=QUARTER)
-        return render(request, "citizen/track.html", {"form": form, "sentence": NOT_FOUND}, status=422)
+        return render(request, "citizen/track.html", {"form": form, "sentence": NOT_FOUND, "wrong": True}, status=422)
     request.session[KEY] = {**still(request), str(case.number): [case.pk, int(time.time())]}
     return HttpResponseRedirect(reverse("citizen:progress", args=[case.number]))
 
@@ -111,17 +110,17 @@ def progress(request: HttpRequest, number: str) -> HttpResponse:
 
 def page_of(case: Case) -> dict[str, Any]:
     """All that the page of one case shows."""
-    seats = Seat.objects.select_related("staff", "site", "department").in_bulk(cases.actors_in(case))
-    story = journey.Story(case, cases.history(case, seats))
+    story = journey.Story(case, cases.history(case, people.seats(cases.actors_in(case))))
+    points = journey.points(case)
     return {
         "case": case,
         "content": case.item_version.said,
         "name": journey.masked(case),
-        "told": journey.told(case, legal_day(now()), places.calendar()),
+        "told": journey.told(case, legal_day(now()), places.calendar(), len(points)),
         "steps": story.steps(),
         "reasons": story.reasons(),
         "remedies": case.notes.filter(kind="remedy").order_by("id"),
-        "points": journey.points(case),
+        "points": points,
         "dates": journey.dates(case),
         "looks": people.looks_at(case.applicant) if case.applicant else [],
     }
