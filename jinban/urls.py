@@ -8,6 +8,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kit", kit.page, name="kit"),
     path("", include("jinban.web.citizen.urls")),
     path("", include("jinban.web.staff.urls")),
+    path("counter/", include("jinban.web.counter.urls")),
+    path("office/", include("jinban.web.office.urls")),
+    path("board/", include("jinban.web.board.urls")),
+    path("admin/", include("jinban.web.admin.urls")),
 ]
 
 handler400 = "jinban.web.errors.bad_request"

@@ -71,6 +71,11 @@ class Seat(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.staff_id}"
 
+    @property
+    def place(self) -> str:
+        """Where the seat stands, in words: site, department, or the whole city."""
+        return str(self.site or self.department or "全市")
+
 
 class ApplicantKind(models.TextChoices):
     CITIZEN = "citizen", "个人"

@@ -3,12 +3,13 @@ only by a whole number, or through a case that the gate of cases lets pass."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
 from django.db.models import Q, QuerySet
 
+from jinban.kit.events import FACTS
 from jinban.kit.models import Event
 from jinban.kit.numbers import bare
 from jinban.kit.sealed import lookup_hash, mask_id, mask_phone, unseal
@@ -45,6 +46,15 @@ class Look:
     seat: Seat | None
 
 
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """That something happened to an account: when, what, by whom."""
+
+    at: datetime
+    what: str
+    who: str
+
+
 # seats
 
 
@@ -58,6 +68,38 @@ def visible_to(actor: Actor) -> QuerySet[Seat]:
     if actor.kind == "seat" and permits.may(actor.role, "see", "seats") is None:
         return seats
     return seats.filter(pk=actor.id if actor.kind == "seat" else None)
+
+
+def seat_list(actor: Actor, *, day: date | None = None, text: str = "", role: str = "") -> QuerySet[Seat]:
+    """The seats this actor may see: those not ended by a day, by a beginning of work number or name, by post."""
+    found = visible_to(actor)
+    if day:
+        found = found.filter(Q(valid_to=None) | Q(valid_to__gte=day), closed_at=None)
+    if text:
+        found = found.filter(Q(staff__work_no__istartswith=text) | Q(staff__name__startswith=text))
+    return found.filter(role=role) if role else found
+
+
+def all_seats_of(staff: Staff) -> list[Seat]:
+    """All seats somebody has or had, newest first."""
+    return list(Seat.objects.filter(staff=staff).select_related("site", "department").order_by("-id"))
+
+
+def account_history(staff: Staff, limit: int = 50) -> list[Happening]:
+    """What happened to somebody's account and seats, newest first."""
+    own = [str(pk) for pk in Seat.objects.filter(staff=staff).values_list("pk", flat=True)]
+    mine = Q(subject_kind=Staff._meta.label_lower, subject_id=str(staff.pk))
+    his = Q(subject_kind=Seat._meta.label_lower, subject_id__in=own)
+    events = list(Event.objects.filter(mine | his).order_by("-id")[:limit])
+    by = seats(event.by_id for event in events if event.by_kind == "seat")
+    return [Happening(event.at, FACTS[event.name].label, _who(event, by, staff)) for event in events]
+
+
+def _who(event: Event, by: dict[int, Seat], staff: Staff) -> str:
+    if event.by_kind == "seat" and event.by_id in by:
+        seat = by[event.by_id]
+        return f"{seat.get_role_display()} {seat.staff.name}"
+    return staff.name if event.by_kind == "staff" else "系统"
 
 
 def seats_of(staff: Staff, day: date) -> list[Seat]:
@@ -164,32 +206,29 @@ def ends_in(applicant: Applicant, last_four: str) -> bool:
     return len(last_four) == 4 and clear_number(applicant).endswith(last_four)
 
 
-def looks(actor: Actor, *, before: int | None = None, limit: int = 50) -> list[Look]:
-    """Who looked at whose data, newest first, older than event `before`; nothing for those who may not see that."""
-    if permits.may(actor.role, "see", "unmaskings"):
-        return []
-    events = Event.objects.filter(subject_kind=Applicant._meta.label_lower, name=Unmasked.name).order_by("-id")
-    found = list(events.filter(id__lt=before)[:limit] if before else events[:limit])
-    return _as_looks(found)
+def look_events(actor: Actor) -> QuerySet[Event]:
+    """The events of looking at somebody's data; none for those who may not see that."""
+    events = Event.objects.filter(subject_kind=Applicant._meta.label_lower, name=Unmasked.name)
+    return events.none() if permits.may(actor.role, "see", "unmaskings") else events
 
 
 def looks_at(applicant: Applicant) -> list[Look]:
     """Who looked at this applicant's data, newest first: 谁看过我的信息."""
     kind = Applicant._meta.label_lower
     events = Event.objects.filter(subject_kind=kind, subject_id=str(applicant.pk), name=Unmasked.name)
-    return _as_looks(list(events.order_by("-id")))
+    return as_looks(list(events.order_by("-id")))
 
 
-def _as_looks(events: list[Event]) -> list[Look]:
-    ids = {event.by_id for event in events if event.by_kind == "seat"}
-    seats = Seat.objects.select_related("staff", "site", "department").in_bulk(ids)
+def as_looks(events: list[Event]) -> list[Look]:
+    """These events as looks, with the seats that looked; one query, however many."""
+    by = seats(event.by_id for event in events if event.by_kind == "seat")
     return [
         Look(
             event=event,
             applicant=int(event.subject_id),
             field=event.payload["field"],
             case=event.payload["case"],
-            seat=seats.get(event.by_id) if event.by_kind == "seat" else None,
+            seat=by.get(event.by_id) if event.by_kind == "seat" else None,
         )
         for event in events
     ]

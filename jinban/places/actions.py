@@ -64,7 +64,8 @@ def put_divisions(given: Iterable[Row], *, by: Actor, at: datetime) -> Put[Divis
     for values in wanted:
         above = known.get(values["parent_id"] or "")
         _insist(rules.parent_misfit(values["level"], above[0] if above else None), values["name"])
-        values["label"] = rules.label(values["name"], above[1] if above and values["level"] == "village" else "")
+        town = above[1] if above and values["level"] == "village" else ""
+        values["label"] = rules.label(values["short_name"], town)
     done = rows.put(Division, wanted, key=("code",))
     _say(DivisionPut, done, by=by, at=at)
     if done.changed:

@@ -31,7 +31,7 @@ def accounts() -> list[Account]:
             work_no=seat.staff.work_no,
             name=seat.staff.name,
             role=seat.get_role_display(),
-            place=str(seat.site or seat.department or "全市"),
+            place=seat.place,
             code=_code(seat.staff, secrets.get(seat.staff_id, "")),
         )
         for seat in seats

@@ -158,7 +158,7 @@ class SeatForm(Shape):
         self.seats = {str(seat.pk): seat for seat in seats}
         field = self.fields["seat"]
         field.choices = [(key, seat.get_role_display()) for key, seat in self.seats.items()]
-        field.hints = {key: str(seat.site or seat.department or "全市") for key, seat in self.seats.items()}
+        field.hints = {key: seat.place for key, seat in self.seats.items()}
 
     def clean_seat(self) -> Seat:
         """The seat itself."""

@@ -1,0 +1,18 @@
+"""The addresses of the administrators' door."""
+
+from django.urls import path
+
+from jinban.web.admin import accounts, watching
+
+urlpatterns = [
+    path("", accounts.seats, name="admin-seats"),
+    path("new", accounts.new, name="admin-new"),
+    path("staff/<str:work_no>", accounts.person, name="admin-person"),
+    path("staff/<str:work_no>/seats", accounts.open_seat, name="admin-open-seat"),
+    path("staff/<str:work_no>/password", accounts.first_password, name="admin-first-password"),
+    path("staff/<str:work_no>/authenticator", accounts.reset_totp, name="admin-reset-totp"),
+    path("seats/<int:seat>/close", accounts.close_seat, name="admin-close-seat"),
+    path("deliveries", watching.deliveries, name="admin-deliveries"),
+    path("deliveries/<int:delivery>/retry", watching.retry, name="admin-retry"),
+    path("looks", watching.looks, name="admin-looks"),
+]

@@ -1,0 +1,54 @@
+"""What could not be delivered, and who looked at whose data."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from jinban.kit import worker
+from jinban.kit.clock import now
+from jinban.kit.events import FACTS
+from jinban.people import permits, queries
+from jinban.web import paging
+from jinban.web.admin.accounts import sections
+from jinban.web.staff.seats import actor, seated
+
+FIELDS = {"number": "证件号码", "phone": "电话"}
+
+
+@require_GET
+@seated(*permits.roles("see", "deliveries"))
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """The deliveries that were tried to the limit, newest first, each to be tried again by hand."""
+    page = paging.by_id(request, worker.failed())
+    rows = [
+        {
+            "delivery": row,
+            "what": FACTS[row.event.name].label if row.event.name in FACTS else row.event.name,
+        }
+        for row in page.rows
+    ]
+    may = request.seat.role in permits.roles("administer", "deliveries")
+    values = {"sections": sections(request), "page": page, "rows": rows, "may": may}
+    return render(request, "admin/deliveries.html", values)
+
+
+@require_POST
+@seated(*permits.roles("administer", "deliveries"))
+def retry(request: HttpRequest, delivery: int) -> HttpResponse:
+    """Let a failed delivery be tried again. Refused (409) when it has not failed."""
+    found = worker.failed().model.objects.filter(pk=delivery).first()
+    if found is None:
+        raise Http404
+    worker.retry(found, by=actor(request), at=now())
+    messages.success(request, "已经重新投递，几秒后刷新看结果。")
+    return redirect("admin-deliveries")
+
+
+@require_GET
+@seated(*permits.roles("see", "unmaskings"))
+def looks(request: HttpRequest) -> HttpResponse:
+    """Who looked at a whole number or phone, for which case; newest first."""
+    page = paging.by_id(request, queries.look_events(actor(request)))
+    rows = [{"look": look, "field": FIELDS.get(look.field, look.field)} for look in queries.as_looks(page.rows)]
+    return render(request, "admin/looks.html", {"sections": sections(request), "page": page, "rows": rows})
