@@ -62,7 +62,10 @@ def check(rows: Tables, tables: Sequence[Table], say: Say) -> None:
     keys = {table.name: _keys(table, rows.get(table.name, ())) for table in tables}
     for table in tables:
         found = rows.get(table.name, ())
-        _check_keys(table, found, say)
+        _check_keys(table.key, found, say)
+        for column in table.columns:
+            if column.unique:
+                _check_keys((column.name,), found, say)
         _check_days(table, found, say)
         for column in table.columns:
             if column.ref and column.ref in rows:
@@ -73,20 +76,16 @@ def _keys(table: Table, rows: Sequence[Row]) -> set[Any]:
     return {row[table.key[0]] for row in rows}
 
 
-def _check_keys(table: Table, rows: Sequence[Row], say: Say) -> None:
+def _check_keys(names: tuple[str, ...], rows: Sequence[Row], say: Say) -> None:
     seen: dict[tuple[Any, ...], Row] = {}
     for row in rows:
-        if not row.sound(*table.key):
+        if not row.sound(*names):
             continue
-        key = tuple(row[name] for name in table.key)
+        key = tuple(row[name] for name in names)
         if before := seen.get(key):
             shown = "、".join(str(part) for part in key if part)
-            same = "" if before.place.file == row.place.file else before.place.file
-            say(
-                row.at(table.key[0]),
-                "duplicate_key",
-                f"“{shown}”与{same}第{before.place.row}行重复，请删去一行或改编码。",
-            )
+            same = f"“{shown}”与第{before.place.row}行重复，请删去一行或改成别的。"
+            say(row.at(names[0]), "duplicate_key", same)
         else:
             seen[key] = row
 

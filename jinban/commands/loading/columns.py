@@ -12,13 +12,15 @@ Kind = Literal[
 @dataclass(frozen=True)
 class Column:
     """One column. An empty cell is a fault where `required`. `choices` maps each stored word to its meaning.
-    `ref` names the table whose key a cell repeats; for a list, each of its parts."""
+    `ref` names the table whose key a cell repeats; for a list, each of its parts. A `unique` cell stands
+    in one row only."""
 
     name: str
     kind: Kind = "text"
     required: bool = False
     choices: Mapping[str, str] | None = None
     ref: str = ""
+    unique: bool = False
     positive: bool = False
     longest: int = 200
 

@@ -25,7 +25,8 @@ class Place:
             words += f" 工作表“{self.sheet}”"
         if self.row:
             words += f" 第{self.row}行"
-        return words + (f"“{self.column}”列" if self.column else "")
+        what = "项" if self.file.endswith((".yaml", ".yml")) else "列"
+        return words + (f"“{self.column}”{what}" if self.column else "")
 
 
 @dataclass(frozen=True, order=True)

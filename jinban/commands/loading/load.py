@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 import jinban
 from jinban.catalogue import actions as catalogue
@@ -117,4 +117,7 @@ def _count(put: Put, name: str, rows: list[dict[str, Any]], *, by: Actor, at: da
         done = put(rows, by=by, at=at)
     except Refused as no:
         raise Refused(f"{name}表：{no.sentence}") from no
+    except (ValueError, IntegrityError) as error:
+        # The checks above should have told this; whatever they overlooked still loads nothing and names its table.
+        raise Refused(f"{name}表：有一行不能写入，数据库拒绝了（{error}）。请核对这张表。") from error
     return done if isinstance(done, int) else done.wrote

@@ -64,8 +64,8 @@ def read_folder(folder: Path, tables: Sequence[Table], say: Say) -> dict[str, Sh
             else:
                 found[sheet.table.name] = sheet
     for table in tables:
-        if table.required and table.name not in found:
-            place = Place(f"{table.name}.csv")
+        place = Place(f"{table.name}.csv")
+        if table.required and table.name not in found and not (folder / place.file).exists():
             say(
                 place,
                 "missing_file",

@@ -139,7 +139,12 @@ CALENDAR = Table(
     (_day("day"), _one_of("kind", DAY_KINDS), _text("name"), _text("source", 200)),
     key=("day", "kind"),
 )
-CLASSES = Table("classes", "事项类别", (_code(longest=40), _text("name"), NOTE), key=("code",))
+CLASSES = Table(
+    "classes",
+    "事项类别",
+    (_code(longest=40), Column("name", required=True, unique=True, longest=60), NOTE),
+    key=("code",),
+)
 ITEMS = Table(
     "items",
     "事项",
