@@ -1,10 +1,10 @@
 """Home, search and the whole list: the way from a citizen's words to an item."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,34 +15,51 @@ from jinban.kit.clock import legal_day, now
 from jinban.web.citizen import events_of_life, placing
 
 LONGEST = 60
+FRESH = 60
 
 
 @dataclass(frozen=True)
 class Card:
-    """One line that leads to an item."""
+    """One line that leads to an item: plain name first, the official name and the department small."""
 
     key: str
     name: str
-    note: str = ""
+    official: str
+    department: str
+    item_class: str = ""
     verified: bool = True
+
+    @property
+    def note(self) -> str:
+        return f"{self.official}，{self.department}" if self.official != self.name else self.department
+
+
+def shelf(day: date) -> tuple[Card, ...]:
+    """Every item of a day, by department and name; at most a minute old."""
+    return cache.get_or_set(f"shelf:{day}", lambda: tuple(map(card, catalogue.published(day))), FRESH)
 
 
 def card(version: ItemVersion) -> Card:
-    """Plain name first; the official name and the department small."""
-    item, plain = version.item, version.content["plain_name"]
-    official = f"{item.name}，" if item.name != plain else ""
-    return Card(item.key, plain, f"{official}{item.department.name}", version.verified)
+    item = version.item
+    return Card(
+        item.key,
+        version.content["plain_name"],
+        item.name,
+        item.department.name,
+        item.item_class_id or "",
+        version.verified,
+    )
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Search first; then what happens in a life, what is done most, and the nearest place."""
     at = now()
-    shelf = {version.item_id: version for version in catalogue.published(legal_day(at))}
+    known = {one.key: one for one in shelf(legal_day(at))}
     values = {
         "events": events_of_life.EVENTS,
-        "most": [card(shelf[key]) for key in events_of_life.MOST_DONE if key in shelf],
-        "count": len(shelf),
+        "most": [known[key] for key in events_of_life.MOST_DONE if key in known],
+        "count": len(known),
         "mine": placing.door_of(placing.chosen(request), at),
     }
     return render(request, "citizen/home.html", values)
@@ -55,15 +72,8 @@ def find(request: HttpRequest) -> HttpResponse:
     if "event" in request.GET:
         return of_event(request, request.GET["event"], day)
     text = " ".join(request.GET.get("q", "").split())[:LONGEST]
-    cards = [
-        Card(
-            hit.item,
-            hit.plain_name,
-            (f"{hit.name}，" if hit.name != hit.plain_name else "") + hit.department,
-            hit.verified,
-        )
-        for hit in catalogue.search(text, day)
-    ]
+    hits = catalogue.search(text, day)
+    cards = [Card(h.item, h.plain_name, h.name, h.department, verified=h.verified) for h in hits]
     values = {"q": text, "title": f"没查到“{text}”", "cards": cards, "events": events_of_life.EVENTS}
     return render(request, "citizen/find.html", values)
 
@@ -72,22 +82,16 @@ def of_event(request: HttpRequest, key: str, day: date) -> HttpResponse:
     event = events_of_life.BY_KEY.get(key)
     if event is None:
         raise Http404
-    shelf = catalogue.published(day)
     order = {item: place for place, item in enumerate(event.items)}
     classes = {code: place for place, code in enumerate(event.classes)}
-    meant = [v for v in shelf if v.item_id in order or v.item.item_class_id in classes]
-    meant.sort(key=lambda v: (classes.get(v.item.item_class_id, 99), order.get(v.item_id, 99), v.item.name))
-    values = {"event": event, "cards": [card(version) for version in meant], "events": events_of_life.EVENTS}
-    return render(request, "citizen/event.html", values)
+    meant = [one for one in shelf(day) if one.key in order or one.item_class in classes]
+    meant.sort(key=lambda one: (classes.get(one.item_class, 99), order.get(one.key, 99), one.official))
+    return render(request, "citizen/event.html", {"event": event, "cards": meant})
 
 
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
     """Every item of today, by department."""
-    shelf = catalogue.published(legal_day(now()))
-    return render(request, "citizen/items.html", {"groups": by_department(shelf), "count": len(shelf)})
-
-
-def by_department(shelf: Iterable[ItemVersion]) -> list[tuple[str, list[Card]]]:
-    named = groupby(shelf, key=lambda version: version.item.department.name)
-    return [(name, [card(version) for version in rows]) for name, rows in named]
+    cards = shelf(legal_day(now()))
+    groups = [(name, list(rows)) for name, rows in groupby(cards, key=lambda one: one.department)]
+    return render(request, "citizen/items.html", {"groups": groups, "count": len(cards)})
