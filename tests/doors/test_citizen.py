@@ -9,17 +9,10 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from jinban.cases import queries
-from jinban.cases.models import Case
 from jinban.catalogue import queries as catalogue
 from jinban.kit.clock import legal_day
 from jinban.web.citizen.events_of_life import EVENTS, MOST_DONE
-from tests.play import (
-    BIRTH,
-    INSURE,
-    MONDAY,
-    RELIEF,
-)
+from tests.play import BIRTH, INSURE, MONDAY, RELIEF
 from tests.world import queries_of
 
 NANSHAN, DONGFENG_FARM = "S420281108215", "C420281401000"
@@ -44,15 +37,6 @@ def at_home(code: str = NANSHAN) -> Client:
     client = Client()
     client.cookies["village"] = code
     return client
-
-
-def following(case: Case) -> str:
-    """The page of a case, reached by its spoken code."""
-    return text_of(Client().post("/track", {"code": Case.objects.get(pk=case.pk).spoken}, follow=True))
-
-
-def again(case: Case, by) -> Case:
-    return queries.get(by, case.pk)
 
 
 # home and search
