@@ -5,7 +5,8 @@
 (() => {
   const names = { Escape: "Escape", F2: "F2", F4: "F4", F8: "F8", F9: "F9" };
   const composing = (event) => event.isComposing || event.keyCode === 229;
-  const usable = (element) => !element.disabled && element.getClientRects().length > 0;
+  const folded = (element) => element.closest("details:not([open]) > :not(summary)");
+  const usable = (element) => !element.disabled && element.getClientRects().length > 0 && !folded(element);
 
   const wanted = (event) => {
     if (event.altKey || event.shiftKey || event.metaKey) return null;
