@@ -137,16 +137,18 @@ def writes(path: str, inside: str, node: ast.AST) -> Iterator[Fault]:
         return
     if parts[1] == "web" and isinstance(node, ast.Attribute) and node.attr in ("objects", "_base_manager"):
         yield Fault(path, node.lineno, "manager", inside, "a door asks queries.visible_to, not a manager")
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _writes(node, node.func.attr):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _writes(node, node.func):
         yield Fault(path, node.lineno, "write", inside, f".{node.func.attr}() writes rows outside of actions")
 
 
-def _writes(call: ast.Call, verb: str) -> bool:
-    if verb in ONLY_KEYWORDS:
+def _writes(call: ast.Call, asked: ast.Attribute) -> bool:
+    if isinstance(asked.value, ast.Name) and asked.value.id == "self":
+        return False  # models have no verbs: what asks itself is a command or a form
+    if asked.attr in ONLY_KEYWORDS:
         return not call.args and bool(call.keywords)
-    if verb in WITHOUT_ARGUMENTS:
+    if asked.attr in WITHOUT_ARGUMENTS:
         return not call.args
-    return verb in ALWAYS
+    return asked.attr in ALWAYS
 
 
 def clocks(path: str, inside: str, node: ast.AST) -> Iterator[Fault]:

@@ -178,9 +178,7 @@ def where(error: BaseException) -> str:
 class Loop:
     """Route and deliver until told to stop. `wake` shortens the wait; nothing depends on it."""
 
-    def __init__(
-        self, reactions: Reactions, *, worker: str, clock: Callable[[], datetime], pause: float = 1.0
-    ) -> None:
+    def __init__(self, reactions: Reactions, *, worker: str, clock: Callable[[], datetime], pause: float = 1.0) -> None:
         named(reactions)
         self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
         self._stopped = threading.Event()

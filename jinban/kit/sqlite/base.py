@@ -64,14 +64,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
             gate.enter(self.settings_dict["OPTIONS"].get("timeout", 30))
             self._held = gate
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._leave()
             raise
 
     def _commit(self) -> Any:
         try:
-            return super()._commit()
+            return super()._commit()  # type: ignore[misc]
         finally:
             # A failed COMMIT leaves the transaction open; the ROLLBACK that follows opens the gate.
             if self.connection is None or not self.connection.in_transaction:
@@ -79,13 +79,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> Any:
         try:
-            return super()._rollback()
+            return super()._rollback()  # type: ignore[misc]
         finally:
             self._leave()
 
     def _close(self) -> Any:
         try:
-            return super()._close()
+            return super()._close()  # type: ignore[misc]
         finally:
             self._leave()
 
