@@ -89,6 +89,7 @@ FAULTS: list[tuple[str, int, dict[str, Any], str, str, str]] = [
     ("aliases", 2, {"code": "minzhen"}, "code", "dangling", "departments表里没有“minzhen”，请改正编码。"),
     ("classes", 2, {"name": "社会救助 "}, "name", "edge_blank", "末尾有多余的空格，请删去。"),
     ("classes", 2, {"name": "　社会救助"}, "name", "edge_blank", "开头有多余的空格（全角），请删去。"),
+    ("departments", 2, {"code": "minzheng "}, "code", "edge_blank", "末尾有多余的空格，请删去。"),
     ("classes", 2, {"code": " shehui-jiuzhu"}, "code", "edge_blank", "开头有多余的空格，请删去。"),
     ("classes", 2, {"name": "社会\u200b救助"}, "name", "odd_sign", "内容里有看不见的字符（U+200B），请删去重打。"),
     (

@@ -44,17 +44,24 @@ def rows_of(sheet: Sheet, say: Say) -> list[Row]:
 
 def _row(sheet: Sheet, line: Line, say: Say) -> Row:
     place = sheet.place.at(line.number)
-    values: dict[str, Any] = {}
-    for column in sheet.table.columns:
-        if column.name not in line.cells:
-            values[column.name] = WRONG
-            continue
-        try:
-            values[column.name] = value_of(line.cells[column.name], column, typed=sheet.typed)
-        except Wrong as wrong:
-            values[column.name] = WRONG
-            say(place.at(line.number, column.name), wrong.kind, wrong.sentence)
-    return Row(place, values)
+    columns = sheet.table.columns
+    return Row(place, {column.name: _value(sheet, line, column, say) for column in columns})
+
+
+def _value(sheet: Sheet, line: Line, column: Column, say: Say) -> Any:
+    """The cell's value, or WRONG. A blank at the edge is said, but what was meant is kept, so that a spoilt key does
+    not make every row that refers to it a fault."""
+    if column.name not in line.cells:
+        return WRONG
+    cell = line.cells[column.name]
+    place = sheet.place.at(line.number, column.name)
+    try:
+        return value_of(cell, column, typed=sheet.typed)
+    except Wrong as wrong:
+        say(place, wrong.kind, wrong.sentence)
+        if wrong.kind != "edge_blank" or column.kind == "list" or not isinstance(cell, str):
+            return WRONG
+    return _value(sheet, Line(line.number, {column.name: cell.strip()}), column, say)
 
 
 def check(rows: Tables, tables: Sequence[Table], say: Say) -> None:

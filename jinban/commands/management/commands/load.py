@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
 
+from jinban.commands.front import FrontCommand
 from jinban.commands.loading import tables
 from jinban.commands.loading.faults import Fault, Place
 from jinban.commands.loading.load import DATA, City, apply, read
@@ -19,7 +19,7 @@ LABELS = {table.name: table.label for table in tables.TABLES} | {"verified": "�
 FAULTY = 2
 
 
-class Command(BaseCommand):
+class Command(FrontCommand):
     """Exit 0: loaded, or nothing to change. Exit 2: faults, nothing was changed."""
 
     help = "装入城市数据：先检查全部文件，有一处错就什么也不改"
@@ -29,11 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="只检查，不装入")
         parser.add_argument("--json", action="store_true", help="输出JSON")
 
-    def run_from_argv(self, argv: list[str]) -> None:
-        """From a terminal the database is brought up to date first."""
-        if not {"-h", "--help"} & {*argv}:
-            call_command("migrate", verbosity=0)
-        super().run_from_argv(argv)
+    def ready(self) -> None:
+        """From a terminal the database is brought up to date first; it may be the very first command."""
+        call_command("migrate", verbosity=0)
 
     def handle(self, *args: Any, **options: Any) -> None:
         city = read(Path(options["folder"]))
