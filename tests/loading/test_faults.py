@@ -191,6 +191,14 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
     assert sentences(folder) == ["缺少事项类别表。请放入classes.csv，或放入有“classes”工作表的xlsx文件。"]
 
 
+def test_a_city_may_have_no_accounts_and_no_network_yet(tmp_path: Path) -> None:
+    folder = City(tmp_path).write()
+    (folder / "staff.csv").unlink()
+    (folder / "network.csv").unlink()
+
+    assert found(folder) == []
+
+
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert found(tmp_path / "nowhere") == [(str(tmp_path / "nowhere"), "", 0, "", "missing_file")]
 
@@ -238,6 +246,14 @@ def test_rows_that_are_too_short_or_too_long_are_named(tmp_path: Path) -> None:
     (folder / "classes.csv").write_text("code,name,note\na,甲\nb,乙,,x\nc,丙,\n", encoding="utf-8")
 
     assert found(folder) == [("classes.csv", "", 2, "", "broken_row"), ("classes.csv", "", 3, "", "broken_row")]
+
+
+def test_empty_cells_behind_the_last_column_do_no_harm(tmp_path: Path) -> None:
+    folder = City(tmp_path).write()
+    path = folder / "classes.csv"
+    path.write_text("code,name,note,,\nshehui-jiuzhu,社会救助,,,\n,,,,\n", encoding="utf-8")
+
+    assert found(folder) == []
 
 
 def test_an_open_quote_is_named(tmp_path: Path) -> None:

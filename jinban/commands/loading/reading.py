@@ -155,6 +155,8 @@ def _sheet(place: Place, table: Table, rows: Rows, say: Say, *, typed: bool) -> 
             break
         if all(cell in ("", None) for cell in cells):
             continue
+        if all(cell in ("", None) for cell in cells[len(names) :]):
+            cells = cells[: len(names)]
         if len(cells) > len(names):
             say(
                 place.at(number),

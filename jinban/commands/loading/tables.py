@@ -132,6 +132,7 @@ NETWORK = Table(
     ),
     key=("site", "from_day"),
     days=Days("from_day", "to_day", group=("site",)),
+    required=False,
 )
 CALENDAR = Table(
     "calendar",
@@ -224,6 +225,7 @@ STAFF = Table(
         DEMO,
     ),
     key=("work_no", "role", "site", "department"),
+    required=False,
 )
 
 TABLES = (
