@@ -1,0 +1,97 @@
+"""The pictures of the README, taken from a site that was started for them, on a demonstration of its own.
+
+    python tools/screenshots.py [FOLDER]
+
+Writes docs/pictures/*.png. Cases are those of the tests' sample town; everything in the pictures is invented.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PHONE, DESK = (360, 740), (1280, 800)
+SAMPLE = "from jinban.kit.clock import now; from tests.samples import lived_in; lived_in(now(), more=3)"
+
+# name of the picture, address, width and height, work number (empty: a citizen)
+PICTURES = (
+    ("home", "/", PHONE, ""),
+    ("find", "/find?q=孩子上医保", PHONE, ""),
+    ("guide", "/items/linshi-jiuzhu", PHONE, ""),
+    ("town", "/places/420281108000", DESK, ""),
+    ("counter", "/counter/", DESK, "d004"),
+    ("take-in", "/counter/take-in?item=linshi-jiuzhu", DESK, "d004"),
+    ("office", "/office/", DESK, "d012"),
+    ("board", "/board/", DESK, "d022"),
+    ("accounts", "/admin/", DESK, "d024"),
+)
+
+
+@contextmanager
+def site() -> Iterator[str]:
+    """A demonstration in a folder of its own, with cases in every state; its address."""
+    with tempfile.TemporaryDirectory(prefix="jinban-pictures-") as home, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+        probe.close()
+        place = {**os.environ, "JINBAN_HOME": home}
+        place.pop("DATABASE_URL", None)
+        jinban = (sys.executable, "-m", "jinban.commands")
+        serve = subprocess.Popen(
+            [*jinban, "serve", "--port", port], env=place, cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            if not any("近办已经启动" in line for line in serve.stdout):
+                raise SystemExit("the site did not start")
+            subprocess.run([*jinban, "shell", "--verbosity", "0", "-c", SAMPLE], env=place, cwd=ROOT, check=True)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            serve.terminate()
+            serve.communicate(timeout=30)
+
+
+def sign_in(page: Page, work_no: str) -> None:
+    """As a demo account, with both factors as the page fills them in."""
+    page.goto(f"/staff/sign-in?fill={work_no}")
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="登录").click()
+
+
+def take(browser: Browser, address: str, folder: Path) -> None:
+    """Each picture in a fresh window."""
+    for name, path, (width, height), work_no in PICTURES:
+        context = browser.new_context(
+            base_url=address, viewport={"width": width, "height": height}, device_scale_factor=2, locale="zh-CN"
+        )
+        page = context.new_page()
+        if work_no:
+            sign_in(page, work_no)
+        page.goto(path)
+        page.screenshot(path=folder / f"{name}.png")
+        context.close()
+        print(folder / f"{name}.png")
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not chromium:
+        raise SystemExit(f"no browser found; one of {', '.join(BROWSERS)} is needed")
+    with site() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        take(browser, address, folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
