@@ -1,11 +1,13 @@
 """Geometry of what the server draws: bars, tiles of the towns, QR codes, line icons. No colours here."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+SUFFIX = re.compile(r"(街道|管理区|镇|乡)$")
 WIDTH, HEIGHT, FLOOR, CEILING = 720, 236, 204, 30
 
 # Where the towns lie, column and row: a sketch of directions, not of areas.
@@ -109,7 +111,10 @@ def shaded(rows: Sequence[Any], unit: str, edges: Sequence[int]) -> dict[str, An
     found = []
     for row in read:
         column, line = LIE.get(row["code"], ("", ""))
-        found.append({**row, "x": column, "y": line, "shade": bisect_right(limits, row["value"] or 0) + 1})
+        name = SUFFIX.sub("", row["name"])
+        found.append(
+            {**row, "name": name, "x": column, "y": line, "shade": bisect_right(limits, row["value"] or 0) + 1}
+        )
     found.sort(key=lambda row: (row["y"] or 9, row["x"] or 9, row["code"]))
     return {"tiles": found, "unit": unit, "key": words(limits)}
 
