@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case as Either
+from django.db.models import Count, F, Q, QuerySet, When
 
 from jinban.cases import rules
 from jinban.cases.models import Case
@@ -82,6 +83,12 @@ def _last_day(today: date, days: int, calendar: Calendar) -> date:
         return date(unknown.year, 1, 1) - timedelta(days=1)
 
 
+def pressing(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """A queue in the order in which it presses: the nearest day first, then what has no day to keep."""
+    day = Either(When(stage__in=RUNNING, then="promised_due"), When(stage=S.RECEIVED, then="notify_due"))
+    return cases.annotate(presses=day).order_by(F("presses").asc(nulls_last=True), "pk")
+
+
 def narrowed(cases: QuerySet[Case], wanted: Wanted, lights: Lights) -> QuerySet[Case]:
     """Those of a queue that are wanted."""
     if wanted.light:
@@ -143,13 +150,14 @@ class Page:
 
 def key(case: Case) -> str:
     """Where a case stands in its queue: 2024-01-11.123."""
-    return f"{case.promised_due.isoformat() if case.promised_due else '-'}.{case.pk}"
+    day = due_of(case)
+    return f"{day.isoformat() if day else '-'}.{case.pk}"
 
 
 def page(cases: QuerySet[Case], *, size: int, after: str = "", before: str = "") -> Page:
-    """The next `size` cases after a key, or the last before one; a key that is none begins at the top."""
+    """Of a `pressing` queue the next `size` cases after a key, or the last before one; a key that is none begins at the top."""
     if before and (beyond := _beyond(before, backwards=True)) is not None:
-        turned = cases.filter(beyond).order_by(F("promised_due").desc(nulls_first=True), "-id")
+        turned = cases.filter(beyond).order_by(F("presses").desc(nulls_first=True), "-pk")
         found = list(turned[: size + 1])
         rows = list(reversed(found[:size]))
         return Page(rows, key(rows[0]) if len(found) > size else "", key(rows[-1]) if rows else "")
@@ -170,9 +178,7 @@ def following(cases: QuerySet[Case], place: str, done: int) -> Case | None:
 def around(cases: QuerySet[Case], case: Case, *, before: int, after: int) -> list[Case]:
     """The neighbours of a case in a queue, with itself where it stands there."""
     place = key(case)
-    earlier = cases.filter(_beyond(place, backwards=True) or Q()).order_by(
-        F("promised_due").desc(nulls_first=True), "-id"
-    )
+    earlier = cases.filter(_beyond(place, backwards=True) or Q()).order_by(F("presses").desc(nulls_first=True), "-pk")
     later = cases.filter(Q(pk=case.pk) | (_beyond(place) or Q()))
     return [*reversed(earlier[:before]), *later[: after + 1]]
 
@@ -185,10 +191,10 @@ def _beyond(text: str, *, backwards: bool = False) -> Q | None:
     except ValueError:
         return None
     if backwards:
-        earlier = Q(promised_due__lt=due) | Q(promised_due=due, pk__lt=pk)
-        return earlier if due else Q(promised_due__isnull=False) | Q(promised_due=None, pk__lt=pk)
-    later = Q(promised_due__gt=due) | Q(promised_due=due, pk__gt=pk) | Q(promised_due=None)
-    return later if due else Q(promised_due=None, pk__gt=pk)
+        earlier = Q(presses__lt=due) | Q(presses=due, pk__lt=pk)
+        return earlier if due else Q(presses__isnull=False) | Q(presses=None, pk__lt=pk)
+    later = Q(presses__gt=due) | Q(presses=due, pk__gt=pk) | Q(presses=None)
+    return later if due else Q(presses=None, pk__gt=pk)
 
 
 def left(day: date | None, today: date, calendar: Calendar) -> int | None:
