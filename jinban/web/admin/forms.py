@@ -10,6 +10,8 @@ from jinban.places import queries as places
 from jinban.places.models import Site
 from jinban.web.forms import Shape
 
+WIDE = forms.Select(attrs={"class": "w18"})
+
 
 class SearchForm(Shape):
     """Which seats to list."""
@@ -45,7 +47,7 @@ class AccountForm(Shape):
 class OpenSeatForm(Shape):
     """A new seat: post, place or department, from when to when."""
 
-    role = forms.ChoiceField(label="岗位", choices=[("", "请选"), *Role.choices])
+    role = forms.ChoiceField(label="岗位", choices=[("", "请选"), *Role.choices], widget=WIDE)
     site = forms.CharField(
         label="站点",
         required=False,
@@ -53,7 +55,7 @@ class OpenSeatForm(Shape):
         help_text="村站、镇中心的岗位才填。写“陈贵镇 南山村”“陈贵镇”或站点代码",
         widget=forms.TextInput(attrs={"class": "w18", "autocomplete": "off"}),
     )
-    department = forms.ChoiceField(label="部门", required=False, help_text="部门的岗位才选")
+    department = forms.ChoiceField(label="部门", required=False, help_text="部门的岗位才选", widget=WIDE)
     valid_from = forms.DateField(
         label="从哪天起",
         required=False,

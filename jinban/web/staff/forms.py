@@ -23,7 +23,7 @@ WRONG = "工号或密码不对，还可以试{}次。"
 
 def _password(label: str, autocomplete: str, **more: Any) -> forms.CharField:
     attrs = {"class": "w18", "autocomplete": autocomplete}
-    widget = forms.PasswordInput(attrs=attrs, render_value=True)
+    widget = forms.PasswordInput(attrs=attrs)
     return forms.CharField(label=label, strip=False, widget=widget, max_length=128, **more)
 
 
@@ -51,6 +51,8 @@ class SignInForm(Shape):
         super().__init__(*args, **kwargs)
         self.request = request
         self.locked = False
+        # A demo account is filled in; a password that somebody typed never comes back in a page.
+        self.fields["password"].widget.render_value = not self.is_bound
 
     def clean(self) -> dict[str, Any]:
         """Let the right person in; count everybody else."""
