@@ -40,7 +40,7 @@ class Case(models.Model):
     are neither handed in nor waived. Days are legal days in China; months are written as YYYYMM."""
 
     number = models.CharField("办件号", max_length=24, null=True, unique=True)
-    spoken = models.CharField("口令码", max_length=8, null=True, unique=True)
+    spoken = models.CharField("查询码", max_length=8, null=True, unique=True)
     stage = models.CharField("阶段", max_length=16, choices=S.choices, default=S.DRAFT)
     version = models.PositiveIntegerField(default=1)
     demo = models.BooleanField("演示", default=False)

@@ -193,7 +193,3 @@ def new_points(told: Iterable[str], asked: Iterable[str]) -> list[str]:
     """What is asked for now and was not on the notice."""
     known = set(told)
     return [point for point in asked if point not in known]
-
-
-def bad_spoken_code(text: str) -> str | None:
-    return None if len(text) == 8 else "口令码是8位字母和数字，请看凭条。"

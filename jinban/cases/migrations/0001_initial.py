@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=24, null=True, unique=True, verbose_name='办件号')),
-                ('spoken', models.CharField(max_length=8, null=True, unique=True, verbose_name='口令码')),
+                ('spoken', models.CharField(max_length=8, null=True, unique=True, verbose_name='查询码')),
                 ('stage', models.CharField(choices=[('draft', '草稿'), ('submitted', '已提交待预审'), ('pre_returned', '预审退回'), ('received', '已收件'), ('supplement', '补正待交'), ('returned', '退件'), ('not_accepted', '不予受理'), ('accepted', '已受理'), ('reviewing', '审查中'), ('deciding', '待决定'), ('closed', '办结'), ('issuing', '制证'), ('delivered', '已送达'), ('archived', '已归档'), ('withdrawn', '撤回'), ('voided', '作废'), ('transferred', '转报')], default='draft', max_length=16, verbose_name='阶段')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('demo', models.BooleanField(default=False, verbose_name='演示')),

@@ -1,0 +1,83 @@
+"""The buttons drawn on a case page are exactly the moves that are accepted from there: each verb is really tried."""
+
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+
+from jinban.cases import queries
+from jinban.cases.models import Case
+from jinban.kit.refused import Refused
+from jinban.people.actors import Actor
+from jinban.web import moves
+from tests.doors.test_sign_in import signed_in
+from tests.play import (
+    APPROVER, BACK, DAY, HEAD, HELPER, MONDAY, OTHER_APPROVER, OTHER_WINDOW, POLICE, SERVICE, TOWN_HEAD, WINDOW, seat,
+)  # fmt: skip
+from tests.samples import lived_in
+
+COUNTER = (HELPER, WINDOW, POLICE, OTHER_WINDOW)
+OFFICE = (BACK, TOWN_HEAD, APPROVER, HEAD, OTHER_APPROVER, SERVICE)
+WORDS = {
+    "reason": "写明原因。", "remedies": "六十日内申请行政复议。", "opinion": "情况属实。", "paper": "一号", "receiver": "本人",
+    "why": "wrong_office", "advice": "grant", "verdict": "approved", "way": "in_person",
+}  # fmt: skip
+
+
+def filled(verb: str, case: Case) -> dict[str, Any]:
+    """A whole and right form for a verb."""
+    data: dict[str, Any] = {f"{verb}-version": str(case.version)}
+    for name, field in moves.MoveShape(case, verb).fields.items():
+        if name.startswith("todo_"):
+            data[f"{verb}-{name}"] = "请补交。" if field.required else ""
+        elif name.startswith("paper_"):
+            data[f"{verb}-{name}"] = "handed"
+        elif name == "to" and field.choices:
+            data[f"{verb}-{name}"] = next(iter(field.choices))[0]
+        elif name in WORDS:
+            data[f"{verb}-{name}"] = WORDS[name]
+    return data
+
+
+class Undo(Exception):
+    """Nothing that is tried here stays."""
+
+
+def accepted(case: Case, by: Actor) -> set[str]:
+    """The verbs that go through, each tried on the case as it is and undone."""
+    found = set()
+    for verb in moves.ASKS:
+        if verb == "supply" and not hasattr(case, "notice"):
+            continue
+        try:
+            with transaction.atomic():
+                fresh = queries.get(by, case.pk)
+                form = moves.posted(verb, fresh, by, filled(verb, fresh))
+                if not form.is_valid():
+                    raise AssertionError(f"{verb}: {form.errors.as_text()}")
+                moves.run(verb, fresh, form, by=by, at=MONDAY + DAY)
+                found.add(verb)
+                raise Undo
+        except (Undo, Refused):
+            continue
+    return found
+
+
+@pytest.mark.parametrize("who", COUNTER + OFFICE)
+@time_machine.travel(MONDAY + DAY)
+def test_the_buttons_drawn_are_the_moves_accepted(city, who):
+    by, client = seat(who), signed_in(who)
+    door = "counter" if who in COUNTER else "office"
+    drawn, done = {}, {}
+
+    for name, case in vars(lived_in(MONDAY)).items():
+        page = client.get(f"/{door}/cases/{case.pk}/")
+        if page.status_code == 404:
+            assert queries.get(by, case.pk) is None
+            continue
+        drawn[name] = set(re.findall(r'/do/([a-z_]+)"', page.content.decode()))
+        done[name] = accepted(case, by)
+
+    assert drawn == done

@@ -1,0 +1,77 @@
+"""Every address of the URLconf, without a browser: it has a sample, answers, is light, and asks the database no more
+for many rows than for few."""
+
+import gzip
+
+import pytest
+from django.test import Client
+
+from tests.doors.test_sign_in import signed_in
+from tests.play import MONDAY
+from tests.samples import SAMPLES, Page, Town, lived_in, routes
+from tests.world import queries_of
+
+PAGES = {name: sample for name, sample in SAMPLES.items() if isinstance(sample, Page)}
+WARM = 15_000  # bytes of a citizen's page, gzipped, without what the browser keeps (ux.md)
+DESK = 40_000  # bytes of a staff page, likewise
+
+
+def opened(sample: Page, town: Town, clients: dict[str, Client]) -> tuple[Client, str]:
+    if sample.who not in clients:
+        clients[sample.who] = signed_in(sample.who) if sample.who else Client()
+    return clients[sample.who], sample.path(town)
+
+
+def test_every_address_has_a_sample_and_every_sample_an_address():
+    assert sorted(SAMPLES) == sorted(routes())
+
+
+def test_every_page_answers_and_is_light(city):
+    town, clients = lived_in(MONDAY), {}
+    heavy, broken = [], []
+    for name, sample in PAGES.items():
+        client, path = opened(sample, town, clients)
+        answer = client.get(path, headers={"accept-encoding": ""})
+        if answer.status_code != 200:
+            broken.append((name, answer.status_code))
+        if len(gzip.compress(answer.content)) > (DESK if sample.who else WARM):
+            heavy.append((name, len(gzip.compress(answer.content))))
+
+    assert broken == []
+    assert heavy == []
+
+
+def test_a_faulty_form_is_answered_422_with_the_form_again(city):
+    town, clients = lived_in(MONDAY), {}
+    answers = {}
+    for name, sample in PAGES.items():
+        if sample.empty_post:
+            client, path = opened(sample, town, clients)
+            answer = client.post(path, {})
+            answers[name] = (answer.status_code, "错误：" in answer.content.decode())
+
+    assert answers == {name: (422, True) for name, sample in PAGES.items() if sample.empty_post}
+
+
+def test_no_page_asks_more_for_many_rows_than_for_few(city):
+    few_town, clients = lived_in(MONDAY, more=1), {}
+    few = {name: asked(sample, few_town, clients) for name, sample in PAGES.items()}
+
+    many_town = lived_in(MONDAY, more=6)
+    many = {name: asked(sample, many_town, clients) for name, sample in PAGES.items()}
+
+    assert {name: (few[name], many[name]) for name in PAGES if many[name] > few[name]} == {}
+
+
+def asked(sample: Page, town: Town, clients: dict[str, Client]) -> int:
+    client, path = opened(sample, town, clients)
+    client.get(path)
+    return queries_of(lambda: client.get(path))
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/items/no-such-item", "/places/420281999000", "/staff/nowhere"])
+def test_an_unknown_address_is_a_calm_404(city, path):
+    answer = Client().get(path)
+
+    assert answer.status_code == 404
+    assert "没有" in answer.content.decode()

@@ -1,0 +1,144 @@
+"""One sample for every address of the site. A route without one fails the sweep.
+
+A page names who opens it and at which path; an address that only takes a POST, or only sends on, says so.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from jinban.cases import actions, queries
+from jinban.cases.models import Case
+from jinban.people.actors import CLOCK
+from tests.play import (
+    APPROVER,
+    AUDITOR,
+    BACK,
+    BUSINESS,
+    HELPER,
+    INSURE,
+    RELIEF,
+    SYSADMIN,
+    WINDOW,
+    seat,
+    taken_in,
+)  # fmt: skip
+
+
+@dataclass
+class Town:
+    """Cases of every kind that a page can show, made through the actions."""
+
+    received: Case
+    lacking: Case
+    told: Case
+    accepted: Case
+    with_department: Case
+    delivered: Case
+
+
+def lived_in(at: Any, *, more: int = 0) -> Town:
+    """A town with a case in each state; `more` adds so many rows of each common kind."""
+    helper, window, back, approver = seat(HELPER), seat(WINDOW), seat(BACK), seat(APPROVER)
+
+    def again(case: Case) -> Case:
+        return queries.get(CLOCK, case.pk)
+
+    def taken(**changes: Any) -> Case:
+        return taken_in(window, RELIEF, at=at, **changes)
+
+    for _ in range(more):
+        actions.accept(again(taken()), by=window, at=at)
+        at_department(again(actions.accept(again(taken()), by=window, at=at)), back, approver, at)
+        actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at)
+        actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site)
+        taken(lacking=("id-card",))
+    points = [actions.Point("id-card", "missing", "请带原件来。")]
+    return Town(
+        received=taken(),
+        lacking=taken(lacking=("id-card",)),
+        told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
+        accepted=actions.accept(again(taken()), by=window, at=at),
+        with_department=at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at),
+        delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
+    )
+
+
+def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
+    """Checked by the centre and taken over by the department."""
+    case = actions.check(queries.get(CLOCK, case.pk), by=back, at=at, advice="grant", opinion="入户两人，情况属实。")
+    actions.forward(queries.get(CLOCK, case.pk), by=back, at=at, to="minzheng")
+    return actions.take_over(queries.get(CLOCK, case.pk), by=approver, at=at)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that somebody opens. `empty_post`: sent empty it is faulty and says so (422)."""
+
+    path: Callable[[Town], str]
+    who: str = ""
+    empty_post: bool = False
+
+
+@dataclass(frozen=True)
+class NoPage:
+    """An address without a page of its own, and why."""
+
+    why: str
+
+
+POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
+
+SAMPLES: dict[str, Page | NoPage] = {
+    "kit": Page(lambda town: "/kit"),
+    "citizen:home": Page(lambda town: "/"),
+    "citizen:find": Page(lambda town: "/find?q=孩子上医保"),
+    "citizen:items": Page(lambda town: "/items"),
+    "citizen:item": Page(lambda town: f"/items/{RELIEF}?who=agent&trouble=illness&relief=no"),
+    "citizen:places": Page(lambda town: "/places"),
+    "citizen:town": Page(lambda town: "/places/420281108000"),
+    "citizen:track": Page(lambda town: "/track", empty_post=True),
+    "citizen:progress": Page(lambda town: f"/track/{town.accepted.number}"),
+    "account_login": Page(lambda town: "/staff/sign-in", empty_post=True),
+    "mfa_authenticate": SENDS_ON,
+    "staff-next": SENDS_ON,
+    "staff-enrol": SENDS_ON,
+    "account_change_password": Page(lambda town: "/staff/password", WINDOW, empty_post=True),
+    "staff-seat": SENDS_ON,
+    "account_logout": POST_ONLY,
+    "admin-seats": Page(lambda town: "/admin/", SYSADMIN),
+    "admin-new": Page(lambda town: "/admin/new", SYSADMIN, empty_post=True),
+    "admin-person": Page(lambda town: f"/admin/staff/{WINDOW}", SYSADMIN),
+    "admin-open-seat": POST_ONLY,
+    "admin-first-password": POST_ONLY,
+    "admin-reset-totp": POST_ONLY,
+    "admin-close-seat": POST_ONLY,
+    "admin-deliveries": Page(lambda town: "/admin/deliveries", SYSADMIN),
+    "admin-retry": POST_ONLY,
+    "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
+    "counter:home": Page(lambda town: "/counter/", WINDOW),
+    "counter:find": Page(lambda town: f"/counter/find?q={town.received.number}", WINDOW),
+    "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
+    "counter:case": Page(lambda town: f"/counter/cases/{town.received.pk}/", WINDOW),
+    "counter:do": POST_ONLY,
+    "counter:unmask": POST_ONLY,
+    "counter:slip": Page(lambda town: f"/counter/cases/{town.received.pk}/slip", WINDOW),
+    "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
+    "board": Page(lambda town: "/board/?period=2024", BUSINESS),
+    "board-rows": Page(lambda town: "/board/rows/cases.accepted?period=2024", BUSINESS),
+}
+
+
+def routes() -> Iterator[str]:
+    """The name of every address in the URLconf."""
+
+    def walk(resolver: URLResolver, space: str) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLPattern):
+                yield space + (entry.name or str(entry.pattern))
+            else:
+                yield from walk(entry, space + (f"{entry.namespace}:" if entry.namespace else ""))
+
+    yield from walk(get_resolver(), "")
