@@ -1,6 +1,6 @@
 /*
  * 窗口键盘。键写在元素自己的 aria-keyshortcuts 上：F2 到扫码框，F4、F8、F9、Control+Enter、Escape 点按钮或链接。
- * form[data-enter="next"] 里回车只走到下一格，不提交。输入法没上屏时一概不动。
+ * form[data-enter="next"] 里回车只走到下一格，走到末格就停，不提交。输入法没上屏时一概不动。
  */
 (() => {
   const names = { Escape: "Escape", F2: "F2", F4: "F4", F8: "F8", F9: "F9" };
@@ -39,7 +39,7 @@
 
   const moveOn = (form, from) => {
     const all = stops(form);
-    const next = all[all.findIndex((element) => same(element, from)) + 1] || form.querySelector("[aria-keyshortcuts='Control+Enter']");
+    const next = all[all.findIndex((element) => same(element, from)) + 1];
     if (!next) return;
     const chosen = next.type === "radio" && form.querySelector(`input[name="${CSS.escape(next.name)}"]:checked`);
     (chosen || next).focus();
