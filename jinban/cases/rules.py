@@ -1,6 +1,5 @@
 """Pure rules of a case. Each answers None, or one sentence for the person who asks."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
@@ -187,9 +186,3 @@ def light(
 def yellow_days(promised_days: int) -> int:
     """From how many working days before the promised day a case is yellow."""
     return max(1, promised_days // 5)
-
-
-def new_points(told: Iterable[str], asked: Iterable[str]) -> list[str]:
-    """What is asked for now and was not on the notice."""
-    known = set(told)
-    return [point for point in asked if point not in known]
