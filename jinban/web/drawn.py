@@ -46,11 +46,17 @@ ICONS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Bar:
-    """One column: its label, one number for each series (from the bottom), and where it leads."""
+    """One column: its label, one number for each series (from the bottom), where it leads, and where each number does."""
 
     label: str
     values: tuple[int, ...]
     href: str = ""
+    links: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> list[tuple[int, str]]:
+        """Each number with its address, for the table underneath."""
+        return list(zip(self.values, self.links or ("",) * len(self.values), strict=True))
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,12 @@ class Chart:
     series: tuple[str, ...]
     bars: tuple[Bar, ...]
     key: str = "chart"
+
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """The series from the top of a column down, each with the shade of its key."""
+        shades = {"s1": "k4", "s2": "k3", "s3": "k2"}
+        return [(name, shades[tone]) for name, tone in zip(self.series, tones(len(self.series)), strict=True)][::-1]
 
     @property
     def totals(self) -> list[int]:
@@ -97,8 +109,8 @@ class Chart:
 
 
 def tones(series: int) -> list[str]:
-    """Pale below, full above; one series alone is full."""
-    return ["s1"] if series == 1 else ["s2"] * (series - 1) + ["s1"]
+    """From the bottom: pale, full, palest; one series alone is full."""
+    return ["s1"] if series == 1 else ["s2", "s1", "s3"][:series]
 
 
 def shaded(rows: Sequence[Any], unit: str, edges: Sequence[int]) -> dict[str, Any]:
