@@ -1,0 +1,1 @@
+"""总览: one page of figures, each of which opens to its rows."""

@@ -1,0 +1,1 @@
+"""办理: my queue, the case with its whole history, the decision beside it."""

@@ -1,0 +1,100 @@
+"""What the page of a case says of it: the whole to those who work on it, the stage alone to others."""
+
+from typing import Any
+
+from jinban.cases import queries
+from jinban.cases.models import Case, Verdict
+from jinban.catalogue.content import Content, Field
+from jinban.kit.sealed import mask_id, mask_phone
+from jinban.people import permits
+from jinban.people import queries as people
+from jinban.people.actors import Actor
+from jinban.web.templatetags.jinban import limit, plain_day
+
+FIELDS = ("number", "phone")
+MASKS = {"id": mask_id, "phone": mask_phone}
+Pairs = list[tuple[str, str]]
+
+
+def detail(by: Actor, case: Case) -> dict[str, Any]:
+    """Everything about a case, its applicant masked."""
+    content = case.item_version.said
+    papers = queries.materials(case)
+    seen = sum(row.state != "missing" for row in papers)
+    return {
+        "content": content,
+        "applicant": people.shown(case.applicant) if case.applicant else None,
+        "agent": people.shown(case.agent) if case.agent else None,
+        "may_unmask": permits.may(by.role, "unmask", "applicants") is None,
+        "about": situation(case, content),
+        "days": days(case, content),
+        "filled": filled(case, content),
+        "materials": papers,
+        "handed": seen,
+        "history": queries.history(case, people.seats(queries.actors_in(case))),
+    }
+
+
+def stage_only(case: Case) -> dict[str, Any]:
+    """What somebody may know of a police case or a sensitive item that he does not work on."""
+    return {
+        "days": [
+            ("收件", plain_day(case.received_day)),
+            ("受理", plain_day(case.accepted_day)),
+            ("决定", plain_day(case.decided_day)),
+        ]
+    }
+
+
+def situation(case: Case, content: Content) -> Pairs:
+    """The channel, and what was answered to the questions of the item."""
+    pairs = [("渠道", case.get_channel_display())]
+    for question in content.questions:
+        given = case.answers.get(question.key)
+        said = next((answer.text for answer in question.answers if answer.key == str(given)), given)
+        if said not in (None, ""):
+            pairs.append((question.text.rstrip("？?"), str(said)))
+    return pairs
+
+
+def days(case: Case, content: Content) -> Pairs:
+    """The days that count, who has the case, and under which power it runs."""
+    elements = content.elements
+    where = case.site.label if case.site else "—"
+    pairs = [("收件", f"{plain_day(case.received_day)} {where}"), ("受理", plain_day(case.accepted_day))]
+    if case.missing_year:
+        pairs.append(("承诺", f"缺{case.missing_year}年日历，装入后自动推算"))
+    else:
+        pairs.append(("承诺", f"{plain_day(case.promised_due)}，{limit(elements.promised_limit.value)}"))
+        pairs.append(("法定", f"{plain_day(case.legal_due)}，{limit(elements.legal_limit.value)}"))
+    if case.decided_day:
+        pairs.append(("决定", f"{plain_day(case.decided_day)} {Verdict(case.verdict).label}"))
+    pairs.append(("现在在", holder(case)))
+    if case.delegation:
+        pairs.append(("下沉依据", f"{case.delegation.batch.name}，第 {case.delegation_id} 行"))
+    return pairs
+
+
+def holder(case: Case) -> str:
+    """Who has the case, and to whom it is on its way."""
+    here = (
+        case.holder_site.label if case.holder_site else case.holder_department.name if case.holder_department else "—"
+    )
+    there = case.next_site.label if case.next_site else case.next_department.name if case.next_department else ""
+    return f"{here}，已移交{there}，等接收" if there else here
+
+
+def filled(case: Case, content: Content) -> Pairs:
+    """The form as it was filled in; numbers and phones masked."""
+    values = queries.filled(case)
+    return [
+        (field.label, _written(field, values[field.key]))
+        for field in content.form.fields
+        if values.get(field.key) not in (None, "")
+    ]
+
+
+def _written(field: Field, value: Any) -> str:
+    if field.kind == "bool":
+        return "是" if value else "否"
+    return MASKS[field.kind](str(value)) if field.kind in MASKS else str(value)

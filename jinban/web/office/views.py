@@ -1,0 +1,181 @@
+"""The desk of those who check and decide. Reads through the gate, one action at most, plain values to the page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from jinban.cases import queries, queues
+from jinban.cases.models import Case
+from jinban.cases.stages import S
+from jinban.kit import numbers
+from jinban.kit.clock import legal_day, now
+from jinban.kit.refused import Refused
+from jinban.people import actions as people_actions
+from jinban.people.actors import Actor
+from jinban.people.roles import Role
+from jinban.web import moves
+from jinban.web.office import shown
+from jinban.web.office.lines import Desk
+from jinban.web.staff.seats import actor, seated
+
+SEES_CASES = tuple(role for role in Role if role not in (Role.SYSADMIN, Role.SECADMIN))
+PAGE, FOUND = 50, 50
+NEIGHBOURS_BEFORE, NEIGHBOURS_AFTER = 3, 6
+# After these the same case is still to be worked on; after all others the next one opens.
+STAYS = frozenset({"take_over", "receive", "accept", "review", "check", "supply", "recall", "issue"})
+
+
+def case_or_404(by: Actor, pk: int) -> Case:
+    """The case; 404 for one outside the gate as for one that does not exist."""
+    case = queries.get(by, pk)
+    if case is None or case.stage == S.DRAFT:
+        raise Http404
+    return case
+
+
+@seated(*SEES_CASES)
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What this seat has to do, least time left first, narrowed by the address."""
+    desk = Desk.of(request, actor(request), legal_day(now()))
+    page = queues.page(
+        desk.cases, size=PAGE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+    )  # fmt: skip
+    choices = queues.choices(desk.whole)
+    values = {
+        "desk": desk,
+        "lines": desk.lines(page.cases),
+        "total": queues.counted(desk.cases),
+        "whole": sum(choice.count for choice in choices["stage"]),
+        "lights": _lights(desk),
+        "filters": [
+            {"name": name, "label": label, "options": choices[name], "chosen": getattr(desk.wanted, name)}
+            for name, label in (("stage", "环节"), ("item", "事项"), ("town", "镇街"))
+        ],
+        "newer": desk.query(before=page.before) if page.before else "",
+        "older": desk.query(after=page.after) if page.after else "",
+    }
+    return render(request, "office/queue.html", values)
+
+
+def _lights(desk: Desk) -> list[dict[str, Any]]:
+    """Each light that shines, how many cases have it, and the address that shows only these."""
+    counts = desk.lights.counts(desk.whole)
+    return [
+        {"light": light, "count": count, "href": desk.query(light=light), "current": desk.wanted.light == light}
+        for light, count in counts.items()
+        if count
+    ]
+
+
+@seated(*SEES_CASES)
+@require_safe
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one case: the queue at the left, the case, the decision at the right."""
+    desk = Desk.of(request, actor(request), legal_day(now()))
+    return render(request, "office/case.html", _values(desk, case_or_404(desk.by, pk)))
+
+
+@seated(*SEES_CASES)
+@require_POST
+def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Make one move, then open the next case. 422 with what is wrong, 409 with the sentence of the rule; what was typed
+    stays."""
+    at = now()
+    desk = Desk.of(request, actor(request), legal_day(at))
+    subject = case_or_404(desk.by, pk)
+    place = queues.key(subject)
+    try:
+        form = moves.posted(verb, subject, desk.by, request.POST)
+        if not form.is_valid():
+            values = {**_values(desk, subject, verb, request.POST), "faulty": form, "wrong": True}
+            return render(request, "office/case.html", values, status=422)
+        moves.run(verb, subject, form, by=desk.by, at=at)
+    except Refused as fault:
+        values = _values(desk, case_or_404(desk.by, pk), verb, request.POST)
+        return render(request, "office/case.html", {**values, "sentence": fault.sentence, "wrong": True}, status=409)
+    messages.success(request, f"“{subject.item.name}”{moves.LABELS[verb]}，已经办好。")
+    return HttpResponseRedirect(_onward(desk, verb, place, pk))
+
+
+def _onward(desk: Desk, verb: str, place: str, pk: int) -> str:
+    """Where to go after a move."""
+    if verb in STAYS and queries.get(desk.by, pk) is not None:
+        return reverse("office-case", args=[pk]) + desk.query()
+    following = queues.following(desk.cases, place, pk)
+    if following is None:
+        return reverse("office") + desk.query()
+    return reverse("office-case", args=[following.pk]) + desk.query()
+
+
+@seated(*SEES_CASES)
+@require_POST
+def unmask(request: HttpRequest, pk: int, field: str) -> HttpResponse:
+    """The whole number or phone, on this answer only; that it was looked at is an event."""
+    at = now()
+    desk = Desk.of(request, actor(request), legal_day(at))
+    subject = case_or_404(desk.by, pk)
+    if field not in shown.FIELDS or subject.applicant is None or not queries.may_see_detail(desk.by, subject):
+        raise Http404
+    clear = people_actions.unmask(subject.applicant, field, case_id=subject.pk, by=desk.by, at=at)
+    return render(request, "office/case.html", {**_values(desk, subject), "clear": {field: clear}})
+
+
+def _values(desk: Desk, subject: Case, verb: str = "", data: Any = None) -> dict[str, Any]:
+    """What the page of a case shows. A form that was posted keeps its words, under the version shown now."""
+    if data is not None:
+        data = data.copy()
+        data[f"{verb}-version"] = str(subject.version)
+    drawn = moves.forms_for(subject, desk.by, at=now(), verb=verb, data=data)
+    detail = queries.may_see_detail(desk.by, subject)
+    neighbours = queues.around(desk.cases, subject, before=NEIGHBOURS_BEFORE, after=NEIGHBOURS_AFTER)
+    values: dict[str, Any] = {
+        "desk": desk,
+        "case": subject,
+        "line": desk.lines([subject])[0],
+        "neighbours": desk.lines(neighbours),
+        "total": queues.counted(desk.cases),
+        "following": next((one for one in _after(neighbours, subject)), None),
+        "main": next((move for move in drawn if move.tone == moves.MAIN), None),
+        "others": [move for move in drawn if move.tone != moves.MAIN],
+        "stays": STAYS,
+        "verb": verb,
+        "detail": detail,
+    }
+    return values | (shown.detail(desk.by, subject) if detail else shown.stage_only(subject))
+
+
+def _after(neighbours: list[Case], subject: Case) -> list[Case]:
+    """The neighbours behind this case, or all of them when it is not among them."""
+    places = [case.pk for case in neighbours]
+    return neighbours[places.index(subject.pk) + 1 :] if subject.pk in places else neighbours
+
+
+@seated(*SEES_CASES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Cases by number, spoken code, whole identity number or the beginning of a name. One hit opens at once. An identity
+    number is asked for by POST only, so that it stays in no address."""
+    desk = Desk.of(request, actor(request), legal_day(now()))
+    text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
+    if request.method == "POST" and text and not _is_identity(text):
+        return HttpResponseRedirect(f"{reverse('office-find')}?{_query(text)}")
+    found = list(queries.find(desk.by, text)[: FOUND + 1]) if text else []
+    if len(found) == 1:
+        return HttpResponseRedirect(reverse("office-case", args=[found[0].pk]))
+    values = {"desk": desk, "lines": desk.lines(found[:FOUND]), "more": len(found) > FOUND, "text": text}
+    return render(request, "office/found.html", values)
+
+
+def _is_identity(text: str) -> bool:
+    plain = numbers.bare(text)
+    return numbers.valid_resident_id(plain) is None or numbers.valid_credit_code(plain) is None
+
+
+def _query(text: str) -> str:
+    return urlencode({"q": text})
