@@ -242,35 +242,42 @@ def register_applicant(
     number, name, phone = bare(number), name.strip(), bare(phone)
     _insist(rules.number_misfit(id_type, number))
     _insist(rules.phone_misfit(phone))
-    organisation = id_type == IdType.CREDIT
-    if organisation and responsible is None:
+    if id_type == IdType.CREDIT and responsible is None:
         raise Refused("单位办事要登记经办负责人。")
     values = {
-        "kind": ApplicantKind.ORGANISATION if organisation else ApplicantKind.CITIZEN,
+        **_told(id_type, number, name, phone),
+        "home": home,
+        "responsible": responsible if id_type == IdType.CREDIT else None,
+        "demo": demo,
+        "registered_at": at,
+    }
+    applicant, fresh = _found_or_new(id_type, number, values)
+    if fresh:
+        fact = events.ApplicantRegistered(id_type=Code(id_type), numbered=bool(number))
+        record(fact, subject=applicant, by=by, at=at)
+    elif applicant.name != name:
+        raise Refused("这个证件号码登记的是另一个姓名，请对照证件核对姓名和号码。")
+    elif phone:
+        correct_phone(applicant, phone, by=by, at=at)
+    return applicant
+
+
+def _told(id_type: str, number: str, name: str, phone: str) -> dict[str, Any]:
+    """What somebody says of himself, number and phone sealed."""
+    return {
+        "kind": ApplicantKind.ORGANISATION if id_type == IdType.CREDIT else ApplicantKind.CITIZEN,
         "id_sealed": seal(number, table=queries.APPLICANTS, column="id"),
         "name": name,
         "phone_sealed": seal(phone, table=queries.APPLICANTS, column="phone"),
         "phone_hash": queries.phone_hash(phone),
-        "home": home,
-        "responsible": responsible if organisation else None,
-        "demo": demo,
-        "registered_at": at,
     }
-    if number:
-        found = Applicant.objects.get_or_create(id_type=id_type, id_hash=queries.number_hash(number), defaults=values)
-    else:
-        found = Applicant.objects.create(id_type=id_type, id_hash=None, **values), True
-    applicant, fresh = found
-    if fresh:
-        record(
-            events.ApplicantRegistered(id_type=Code(id_type), numbered=bool(number)), subject=applicant, by=by, at=at
-        )
-        return applicant
-    if applicant.name != name:
-        raise Refused("这个证件号码登记的是另一个姓名，请对照证件核对姓名和号码。")
-    if phone:
-        correct_phone(applicant, phone, by=by, at=at)
-    return applicant
+
+
+def _found_or_new(id_type: str, number: str, values: dict[str, Any]) -> tuple[Applicant, bool]:
+    """The applicant with this number, or a new row. Two windows at once make one: the number is unique."""
+    if not number:
+        return Applicant.objects.create(id_type=id_type, id_hash=None, **values), True
+    return Applicant.objects.get_or_create(id_type=id_type, id_hash=queries.number_hash(number), defaults=values)
 
 
 @transaction.atomic

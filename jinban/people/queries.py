@@ -135,9 +135,14 @@ def has_totp(staff: Staff) -> bool:
     return Authenticator.objects.filter(user_id=staff.pk, type=Authenticator.Type.TOTP).exists()
 
 
+def authenticator(staff: Staff) -> Authenticator | None:
+    """Somebody's authenticator app, its secret sealed."""
+    return Authenticator.objects.filter(user_id=staff.pk, type=Authenticator.Type.TOTP).first()
+
+
 def totp_secret(staff: Staff) -> str:
     """The secret of somebody's authenticator app in clear; empty for who has none."""
-    found = Authenticator.objects.filter(user_id=staff.pk, type=Authenticator.Type.TOTP).first()
+    found = authenticator(staff)
     return decrypt(found.data["secret"]) if found else ""
 
 

@@ -1,7 +1,7 @@
 """What could not be delivered, and who looked at whose data."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -36,12 +36,13 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 @require_POST
 @seated(*permits.roles("administer", "deliveries"))
 def retry(request: HttpRequest, delivery: int) -> HttpResponse:
-    """Let a failed delivery be tried again. Refused (409) when it has not failed."""
-    found = worker.failed().model.objects.filter(pk=delivery).first()
+    """Let a failed delivery be tried again; one that is no longer in the list is said to be so."""
+    found = worker.failed().filter(pk=delivery).first()
     if found is None:
-        raise Http404
-    worker.retry(found, by=actor(request), at=now())
-    messages.success(request, "已经重新投递，几秒后刷新看结果。")
+        messages.warning(request, f"{delivery}号已经不在失败清单里，不用再投。")
+    else:
+        worker.retry(found, by=actor(request), at=now())
+        messages.success(request, "已经重新投递，几秒后刷新看结果。")
     return redirect("admin-deliveries")
 
 

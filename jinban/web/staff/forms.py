@@ -6,14 +6,13 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.mfa.base.internal.flows import post_authentication
-from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponseBase
 
 from jinban.kit.clock import now
 from jinban.kit.refused import Refused
-from jinban.people import actions
+from jinban.people import actions, queries
 from jinban.people.models import Seat, Staff
 from jinban.web.forms import Choices, Shape
 from jinban.web.staff import lockout
@@ -103,8 +102,7 @@ class CodeForm(Shape):
 
     def save(self) -> None:
         """Note with allauth that the second factor was given."""
-        found = Authenticator.objects.filter(user_id=self.user.pk, type=Authenticator.Type.TOTP).first()
-        post_authentication(self.request, found)
+        post_authentication(self.request, queries.authenticator(self.user))
 
 
 class EnrolForm(Shape):

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from axes.conf import settings as axes_settings
 from axes.handlers.proxy import AxesProxyHandler
-from axes.models import AccessAttempt
 from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest
 
@@ -17,10 +16,9 @@ def locked(request: HttpRequest, work_no: str) -> str | None:
     """None while this work number may try; else a sentence with the time from which it may try again."""
     if AxesProxyHandler.is_allowed(request, {"username": work_no}):
         return None
-    last = (
-        AccessAttempt.objects.filter(username=work_no).order_by("-attempt_time").values_list("attempt_time", flat=True)
-    )
-    until = (last[0] + axes_settings.AXES_COOLOFF_TIME).astimezone(CHINA)
+    attempts = AxesProxyHandler.get_implementation().get_user_attempts(request, {"username": work_no})
+    last = max(attempt.attempt_time for found in attempts for attempt in found)
+    until = (last + axes_settings.AXES_COOLOFF_TIME).astimezone(CHINA)
     return f"连续{axes_settings.AXES_FAILURE_LIMIT}次没有登录成功，账号锁到{_minute(until)}。到时再试，或请系统管理员发初始密码。"
 
 
