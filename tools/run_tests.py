@@ -22,6 +22,7 @@ BIN = Path(sys.executable).parent
 AT_ONCE = 2
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PLAIN = ("tests", "--ignore", "tests/browser", "-m", "not browser", "--durations", "8")
+SQLITE_ONLY = ("--ignore", "tests/house", "--ignore", "tests/kit/test_sqlite_gate.py")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def suites() -> list[Job]:
     """The tests; the longest first, so that two lanes end together."""
     pytest = str(BIN / "pytest")
     jobs = [
-        Job("tests on PostgreSQL", (pytest, *PLAIN, "--ignore", "tests/house", "--db", "postgres"), suite=True),
+        Job("tests on PostgreSQL", (pytest, *PLAIN, *SQLITE_ONLY, "--db", "postgres"), suite=True),
         Job("tests on SQLite", (pytest, *PLAIN), suite=True),
     ]
     if any(map(shutil.which, BROWSERS)):

@@ -80,7 +80,12 @@ def test_the_clock_may_be_asked_by_doors_and_commands_only(house):
 
 
 def test_a_door_does_not_hold_a_manager(house):
-    found = house({"jinban/web/office/views.py": "def queue(request):\n    return Case.objects.all()\n"})
+    found = house(
+        {
+            "jinban/web/office/views.py": "def queue(request):\n    return Case.objects.all()\n",
+            "jinban/web/office/forms.py": "def who(content):\n    return content.objects.value\n",
+        }
+    )
 
     assert found == ["jinban/web/office/views.py:2 manager queue"]
 

@@ -40,8 +40,8 @@ class Command(PreparedCommand):
         # One writer at a time: more processes on one SQLite file only wait for each other.
         processes = 1 if connection.vendor == "sqlite" else workers or 2
         connection.close()
-        children = [_granian(host, port, processes), _worker()]
         signal.signal(signal.SIGTERM, _interrupt)
+        children = [_granian(host, port, processes), _worker()]
         try:
             self._announce(children, host, port)
             while all(child.poll() is None for child in children):
