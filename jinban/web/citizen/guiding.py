@@ -59,6 +59,12 @@ def situation(content: Content, data: object) -> Situation:
     return shape(content.questions, data if given else None, auto_id="q-%s")
 
 
+def in_words(content: Content, answers: dict[str, str]) -> str:
+    """The answers as the city worded them, so that a printed list says for whom it holds."""
+    texts = {(q.key, answer.key): answer.text for q in content.questions for answer in q.answers}
+    return "；".join(texts.get(pair, pair[1]) for pair in answers.items())
+
+
 @dataclass(frozen=True)
 class Where:
     """The places for this citizen, near first; a sentence when the own place cannot do it."""
@@ -141,6 +147,7 @@ def guide(request: HttpRequest, key: str) -> HttpResponse:
         "content": content,
         "form": form,
         "listed": listed,
+        "chosen": in_words(content, answers),
         "facts": facts(version, content, delegation.on(day).filter(item_id=key).first()),
         "where": where(site, key, at),
         "site": site,
