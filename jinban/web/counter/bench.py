@@ -68,7 +68,8 @@ class Offer:
 def at_window(request: HttpRequest) -> tuple[Actor, Site, datetime, date]:
     """Who sits at which window, and when."""
     by, at = actor(request), now()
-    assert by is not None and request.seat.site is not None
+    assert by is not None
+    assert request.seat.site is not None
     return by, request.seat.site, at, legal_day(at)
 
 
@@ -110,15 +111,10 @@ def _picker(by: Actor, site: Site, day: date, words: str) -> dict[str, Any]:
         found = catalogue.search(words, day, most=FOUND)
         known = [held.get(hit.item) or Offer(hit.item, hit.name, hit.department, "", False) for hit in found]
         return {"words": words, "found": known}
-    used = [key for key in desk.items_used(by, day) if key in held]
-    often = [held[key] for key in used[:OFTEN]] or list(held.values())[:OFTEN]
-    rest = [offer for offer in held.values() if offer not in often]
-    return {
-        "words": "",
-        "often": often,
-        "used": bool(used),
-        "rest": sorted(rest, key=lambda one: (one.department, one.name)),
-    }
+    used = [held[key] for key in desk.items_used(by, day) if key in held]
+    rest = sorted(held.values(), key=lambda one: (one.department, one.name))
+    often = [*used, *(one for one in rest if one not in used)][:OFTEN]
+    return {"words": "", "often": often, "used": bool(used), "rest": [one for one in rest if one not in often]}
 
 
 def _mine(row: Delegation, by: Actor) -> bool:
@@ -136,8 +132,6 @@ def _offer(row: Delegation, power: Power) -> Offer:
 def find(request: HttpRequest) -> HttpResponse:
     """Scanned or typed: a case number, a spoken code, a whole identity number, the beginning of a name. One hit opens
     at once. Asked by POST, so that no number stays in an address."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("counter:home"))
     by, _, _, day = at_window(request)
     text = request.POST.get("scan", "").strip()[:80]
     found = list(queries.find(by, text)[: FOUND + 1]) if text else []

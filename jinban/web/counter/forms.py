@@ -43,9 +43,9 @@ def pick(label: str, choices: list[tuple[str, str]], *, required: bool = True, w
     return forms.ChoiceField(label=label, required=required, choices=choices, widget=widget)
 
 
-def number(label: str, *, required: bool = True) -> forms.CharField:
+def number(label: str, *, required: bool = True, **attrs: str) -> forms.CharField:
     """The number of a document: a card reader types here as a keyboard does."""
-    return text(label, "w18", required=required, most=40, inputmode="text", autocapitalize="characters")
+    return text(label, "w18", required=required, most=40, autocapitalize="characters", **attrs)
 
 
 def taken_from(field: Field, own: bool) -> str:
@@ -60,12 +60,12 @@ def taken_from(field: Field, own: bool) -> str:
 def of_item(field: Field, *, borrowed: bool) -> forms.Field:
     """A field of the item as a field of this form."""
     required = field.required and not borrowed
-    hint = "空着就同申请人" if borrowed else field.hint
+    hint = field.hint or ("空着就同申请人" if borrowed else "")
     common: dict[str, Any] = {"label": field.label, "required": required, "help_text": hint}
     if field.kind == "number":
         return forms.DecimalField(**common, min_value=Decimal(0), max_value=field.max, widget=_line("w8", "decimal"))
     if field.kind == "date":
-        common["help_text"] = hint or "如 20240507"
+        common["help_text"] = f"{hint}如 20240507。"
         wrong = {"invalid": f"{field.label}写成 20240507 这样"}
         return forms.DateField(**common, input_formats=DAYS, error_messages=wrong, widget=_line("w11", "numeric"))
     if field.kind == "bool":
@@ -111,10 +111,14 @@ class TakeIn(Shape):
         self.sound = items.answers_wrong(content, self.answers) is None
         self.exact = items.materials(content, self.answers) if self.complete and self.sound else ()
         self.asked = items.fields(content, self.answers) if self.complete and self.sound else ()
+        self.fresh = data is None
         self.own = self.answers.get("who", "self") == "self"
         self.base_fields = {**type(self).base_fields, **dict(self._persons()), **dict(self._item())}
+        self.telling = points
         if points:
             self.base_fields |= dict(self._points())
+        id_type = (data or initial or {}).get("id_type", IdType.RESIDENT)
+        self.base_fields["number"].required = id_type in people.NEEDS_NUMBER
         super().__init__(data, initial={"key": uuid.uuid4().hex, **(initial or {})})
 
     def _persons(self) -> Iterator[tuple[str, forms.Field]]:
@@ -124,7 +128,7 @@ class TakeIn(Shape):
         if self.organisations:
             kinds = [*kinds, (IdType.CREDIT.value, IdType.CREDIT.label)]
         yield "id_type", pick("证件", kinds)
-        yield "number", number("证件号码", required=False)
+        yield "number", number("证件号码", **({"autofocus": "autofocus"} if self.fresh else {}))
         yield "name", text("姓名" if not self.organisations else "姓名或单位名称", "w18")
         yield "phone", text("电话", "w11", required=False, most=20, inputmode="tel")
         if self.villages:
@@ -186,7 +190,17 @@ class TakeIn(Shape):
 
     @property
     def details(self) -> list[forms.BoundField]:
-        return [self[f"f_{field.key}"] for field in self.asked]
+        """The fields of the item that must be filled in here."""
+        return [self[f"f_{field.key}"] for field in self.asked if not taken_from(field, self.own)]
+
+    @property
+    def same(self) -> list[forms.BoundField]:
+        """The fields that are filled from the applicant unless somebody fills them in."""
+        return [self[f"f_{field.key}"] for field in self.asked if taken_from(field, self.own)]
+
+    @property
+    def same_open(self) -> bool:
+        return any(bound.errors or bound.value() for bound in self.same)
 
     @property
     def lacking(self) -> int:
@@ -216,7 +230,7 @@ class TakeIn(Shape):
 
     def _judge(self, name: str, sentence: str | None) -> None:
         if sentence and name in self.fields and name not in self.errors:
-            self.add_error(name, sentence)
+            self.add_error(name, sentence.rstrip("。"))
 
     def _clean_boss(self, said: dict[str, Any]) -> None:
         if said.get("id_type") != IdType.CREDIT:
@@ -239,7 +253,7 @@ class TakeIn(Shape):
             said[name] = said.get(source, "")
         given = said.get(name)
         if field.required and source and not given:
-            self._judge(name, f"请填{field.label}")
+            self._judge(name, None if source in self.errors else f"请填{field.label}")
         elif given and field.kind == "id":
             self._judge(name, people.number_misfit(IdType.RESIDENT, given))
         elif given and field.kind == "phone":

@@ -78,17 +78,18 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = _begun(request, offer, by, site, villages)
         return _page(request, offer, form)
-    do = request.POST.get("do", "show")
+    do = request.POST.get("do", "receive")
     answers = _answers(offer.content, request.POST)
     if do not in FINISHES:
         form = TakeIn(
             offer.content, villages, answers, initial=_kept(request.POST, offer.content, answers, all_in=do == "all")
         )
         return _page(request, offer, form, part=bool(getattr(request, "htmx", False)))
-    form = TakeIn(offer.content, villages, answers, data=request.POST, points=do == "notify")
+    told = do == "notify" and any(name.startswith("t_") for name in request.POST)
+    form = TakeIn(offer.content, villages, answers, data=request.POST, points=told)
     if not form.is_valid():
         return _page(request, offer, form, status=422)
-    if do == "notify" and not any(name.startswith("t_") for name in request.POST):
+    if do == "notify" and not told:
         return _told_first(request, offer, form, villages)
     try:
         case = counter.serve(
@@ -143,18 +144,17 @@ def _told_first(request: HttpRequest, offer: Offered, form: TakeIn, villages: li
     }
     kept = _kept(request.POST, offer.content, form.answers, all_in=False) | worded
     again = TakeIn(offer.content, villages, form.answers, initial=kept, points=True)
-    return _page(request, offer, again, telling=True)
+    return _page(request, offer, again)
 
 
 def _page(
-    request: HttpRequest, offer: Offered, form: TakeIn, *, status: int = 200, sentence: str = "", part: bool = False,
-    telling: bool = False,
+    request: HttpRequest, offer: Offered, form: TakeIn, *, status: int = 200, sentence: str = "", part: bool = False
 ) -> HttpResponse:  # fmt: skip
     by, _, _, day = at_window(request)
     elements, calendar = offer.content.elements, places.calendar()
     values = {
         "form": form, "offer": offer, "content": offer.content, "elements": elements, "version": offer.version,
-        "sentence": sentence, "wrong": bool(sentence), "telling": telling or "notify" == request.POST.get("do"),
+        "sentence": sentence, "wrong": bool(sentence), "telling": form.telling,
         "promised": _ends(calendar, day, elements.promised_limit.value),
         "legal": _ends(calendar, day, elements.legal_limit.value),
     }  # fmt: skip

@@ -10,6 +10,7 @@ from jinban.cases import queries
 from jinban.cases.models import Case
 from jinban.cases.stages import S
 from jinban.delegation.models import LegalForm
+from jinban.people.actors import Actor
 from jinban.web.counter.bench import COUNTER, at_window
 from jinban.web.counter.casework import case_or_404
 from jinban.web.staff.seats import seated
@@ -44,6 +45,15 @@ def next_words(case: Case) -> str:
     return "办好了。" if case.verdict == "approved" else f"现在是：{case.get_stage_display()}。"
 
 
+def _onward(case: Case, by: Actor) -> queries.Target | None:
+    """Where the case goes next, when this place cannot go on with it and there is one way only."""
+    open_now = {move.verb for move in queries.open_moves(case, by)}
+    if "forward" not in open_now or open_now & {"accept", "check", "decide", "deliver"}:
+        return None
+    found = [target for target in queries.targets(case) if target.code != case.site_id]
+    return found[0] if len(found) == 1 else None
+
+
 @seated(*COUNTER)
 @require_safe
 def slip(request: HttpRequest, pk: int) -> HttpResponse:
@@ -59,7 +69,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "next_words": next_words(case),
         "taken": list(case.materials.exclude(state="missing")),
         "track": request.build_absolute_uri(f"/track?number={case.number}"),
-        "moves": [move for move in queries.open_moves(case, by) if move.verb in ("forward", "accept", "deliver")],
+        "onward": _onward(case, by),
     }
     return render(request, "counter/slip.html", values)
 
