@@ -76,7 +76,6 @@ def named(reactions: Reactions) -> dict[str, Reaction]:
     return found
 
 
-@transaction.atomic
 def route(reactions: Reactions, *, at: datetime, limit: int = 500) -> int:
     """Give the oldest unrouted events one delivery per reaction; how many events there were.
 
@@ -89,8 +88,10 @@ def route(reactions: Reactions, *, at: datetime, limit: int = 500) -> int:
         for event, name in events
         for reaction in reactions.get(FACTS.get(name, Fact), ())
     ]
-    Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
-    Event.objects.filter(id__in=[event for event, _ in events], routed_at=None).update(routed_at=at)
+    if events:
+        with transaction.atomic():
+            Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
+            Event.objects.filter(id__in=[event for event, _ in events], routed_at=None).update(routed_at=at)
     return len(events)
 
 

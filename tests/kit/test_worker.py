@@ -10,7 +10,7 @@ from jinban.kit.deliveries import Delivery
 from jinban.kit.events import Fact, Id, record
 from jinban.kit.models import Event
 from jinban.kit.worker import DELAYS, LEASE, LIMIT, Loop, Redelivered, failed, named, retry, route, run_due
-from tests.world import facts_of, in_threads, queries_of, refused
+from tests.world import facts_of, in_threads, queries, queries_of, refused
 
 MONDAY_9AM = datetime(2023, 4, 24, 1, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -106,6 +106,13 @@ def test_a_delivery_is_done_once_and_leaves_nothing_due(bells):
     assert claimed == [1, 0, 0]
     assert bells.heard == [1]
     assert Delivery.objects.get(event=event).done_at == MONDAY_9AM
+
+
+@pytest.mark.django_db
+def test_a_worker_with_nothing_to_do_writes_nothing(bells):
+    with queries(2):
+        route({Rang: (bells.hear,)}, at=MONDAY_9AM)
+        run_due({Rang: (bells.hear,)}, at=MONDAY_9AM, worker="a")
 
 
 @pytest.mark.django_db
