@@ -1,0 +1,138 @@
+"""`jinban figures --year Y`: every figure of a period, or the rows behind one. Commands see the whole county."""
+
+import json
+import unicodedata
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from jinban.cases import figures as cases
+from jinban.cases import queries
+from jinban.cases.figures import Asked
+from jinban.catalogue import queries as catalogue
+from jinban.commands.front import FrontCommand
+from jinban.commands.prepare import prepare
+from jinban.delegation import queries as delegation
+from jinban.kit.figures import FIGURES, Figure, Period, Value
+from jinban.people.actors import CLOCK
+from jinban.places import queries as places
+
+AT_ONCE = 500
+NAMES = {
+    "batch": lambda: {batch.code: batch.name for batch in delegation.batches()},
+    "class": lambda: {one.code: one.name for one in catalogue.classes()},
+    "department": lambda: {department.code: department.name for department in places.departments()},
+}
+HEADS = {
+    "number": "办件号", "item": "事项", "place": "收件地点", "received": "收件", "accepted": "受理", "promised_due": "承诺到期",
+    "decided": "决定", "code": "编号", "name": "名称", "batch": "批次", "department": "部门", "valid_from": "从哪天起",
+}  # fmt: skip
+
+
+class Command(FrontCommand):
+    """Prints label, number, unit and denominator of each figure; with --trace the rows that make one number."""
+
+    help = "一段时间的全部数字，或者一个数字背后的每一行"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--year", metavar="Y", help="年份，如 2023")
+        parser.add_argument("--period", metavar="P", help="时段：2023、2023Q4 或 2023-11；写了它就不看 --year")
+        parser.add_argument("--trace", metavar="KEY", help="列出这个数字背后的每一行，如 cases.accepted")
+        parser.add_argument("--json", action="store_true", help="输出 JSON")
+
+    def ready(self) -> None:
+        prepare()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        text = options["period"] or options["year"]
+        if not text:
+            raise CommandError("请写明年份，如 --year 2023；或者时段，如 --period 2023Q4。")
+        asked = Asked(Period.parse(text))
+        if options["trace"]:
+            self._trace(asked, _figure(options["trace"]), as_json=options["json"])
+        elif options["json"]:
+            self._print({"period": text, "figures": {key: told(asked, figure) for key, figure in FIGURES.items()}})
+        else:
+            self._list(asked)
+
+    def _list(self, asked: Asked) -> None:
+        self.stdout.write(f"{asked.period.label}，全市\n")
+        for figure in FIGURES.values():
+            value = asked.total(figure)
+            of = f"（{value.count:,} / {value.of:,}）" if value.of is not None else ""
+            number = f"{value.number:,}" if value.number is not None else "—"
+            self.stdout.write(f"{_wide(figure.label, 24)}{number:>10} {figure.unit}{of}  {figure.key}")
+
+    def _trace(self, asked: Asked, figure: Figure, *, as_json: bool) -> None:
+        found = list(rows(asked, figure))
+        if as_json:
+            self._print({"period": asked.period.label, "figure": figure.key, **told(asked, figure), "rows": found})
+            return
+        value = asked.total(figure)
+        self.stdout.write(
+            f"{asked.period.label}{figure.label}：{value.number if value.number is not None else '—'} {figure.unit}"
+        )
+        self.stdout.write(f"{figure.words}背后 {len(found):,} 行：\n")
+        if found:
+            self.stdout.write("\t".join(HEADS[name] for name in found[0]))
+        for row in found:
+            self.stdout.write("\t".join(cell or "—" for cell in row.values()))
+
+    def _print(self, values: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1))
+
+
+def _figure(key: str) -> Figure:
+    if key not in FIGURES:
+        raise CommandError(f"没有“{key}”这个数字。有这些：{'、'.join(FIGURES)}")
+    return FIGURES[key]
+
+
+def told(asked: Asked, figure: Figure) -> dict[str, Any]:
+    """One figure as JSON says it: `number` is None without a denominator; `of` only where there is one."""
+    value: Value = asked.total(figure)
+    plain = {"label": figure.label, "number": value.number, "unit": figure.unit, "count": value.count}
+    return plain | ({"of": value.of} if value.of is not None else {})
+
+
+def rows(asked: Asked, figure: Figure) -> Iterator[dict[str, str]]:
+    """The rows behind a figure in the order of their keys, read a few hundred at a time."""
+    after: Any = None
+    while keys := asked.rows(figure, after=after, limit=AT_ONCE):
+        if figure.distinct:
+            yield from ({"code": key, "name": NAMES[figure.distinct]().get(key, "")} for key in keys)
+        elif figure.view is cases.CASES:
+            yield from _cases(keys)
+        else:
+            yield from _powers(keys)
+        after = keys[-1]
+
+
+def _cases(keys: list[int]) -> Iterator[dict[str, str]]:
+    for case in queries.listed(CLOCK, keys):
+        yield {
+            "number": case.number or "", "item": case.item.name, "place": case.site.label if case.site else "",
+            "received": _day(case.received_day), "accepted": _day(case.accepted_day),
+            "promised_due": _day(case.promised_due), "decided": _day(case.decided_day),
+        }  # fmt: skip
+
+
+def _powers(keys: list[str]) -> Iterator[dict[str, str]]:
+    for row in sorted(delegation.visible_to(None).filter(pk__in=keys), key=lambda row: row.pk):
+        yield {
+            "code": row.code, "name": row.name, "batch": row.batch.name, "department": row.department.name,
+            "valid_from": _day(row.valid_from),
+        }  # fmt: skip
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _wide(text: str, columns: int) -> str:
+    """Padded to so many columns of a terminal, where a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    return text + " " * max(1, columns - taken)
