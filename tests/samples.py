@@ -126,6 +126,11 @@ SAMPLES: dict[str, Page | NoPage] = {
     "counter:unmask": POST_ONLY,
     "counter:slip": Page(lambda town: f"/counter/cases/{town.received.pk}/slip", WINDOW),
     "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
+    "office": Page(lambda town: "/office/", APPROVER),
+    "office-find": Page(lambda town: "/office/find?q=余", APPROVER),
+    "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
+    "office-do": POST_ONLY,
+    "office-unmask": POST_ONLY,
     "board": Page(lambda town: "/board/?period=2024", BUSINESS),
     "board-rows": Page(lambda town: "/board/rows/cases.accepted?period=2024", BUSINESS),
 }

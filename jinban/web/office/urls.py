@@ -7,7 +7,7 @@ from jinban.web.office import views
 urlpatterns = [
     path("", views.queue, name="office"),
     path("find", views.find, name="office-find"),
-    path("cases/<int:pk>", views.case, name="office-case"),
+    path("cases/<int:pk>/", views.case, name="office-case"),
     path("cases/<int:pk>/do/<slug:verb>", views.do, name="office-do"),
     path("cases/<int:pk>/unmask/<slug:field>", views.unmask, name="office-unmask"),
 ]
