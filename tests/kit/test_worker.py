@@ -1,15 +1,20 @@
 """The worker: at least once, claimed once, growing delay, visible failures, nobody stalls anybody."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from jinban.kit import worker
+from jinban.kit.clock import now
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import Fact, Id, record
 from jinban.kit.models import Event
 from jinban.kit.worker import DELAYS, LEASE, LIMIT, Loop, Redelivered, failed, named, retry, route, run_due
+from tests.kit import sleepy
 from tests.world import facts_of, in_threads, queries, queries_of, refused
 
 MONDAY_9AM = datetime(2023, 4, 24, 1, 0, tzinfo=UTC)
@@ -279,3 +284,23 @@ def test_the_loop_works_until_it_is_stopped(db_clean, bells):
 
     assert bells.heard == [1]
     assert Delivery.objects.get().state == "done"
+
+
+def test_kill_9_amid_a_reaction_undoes_it_and_the_next_worker_does_it_once(db_clean, databases):
+    call = record(sleepy.Called(), subject=Event(id=1), by=Ringer(), at=MONDAY_9AM)
+    asleep = subprocess.Popen(
+        [sys.executable, "-m", "tests.kit.sleepy"],
+        env={**os.environ, "DATABASE_URL": databases.url()}, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+    begun = asleep.stdout.readline()
+    asleep.kill()
+    asleep.communicate()
+    left = state_of(call, "kit.answer")
+    answered = Event.objects.filter(name="testsleepy.answered")
+    nothing = answered.count()
+    run_due({sleepy.Called: (sleepy.answer,)}, at=now() + LEASE, worker="next")
+
+    assert (begun, left, nothing) == ("begun\n", ("claimed", 1), 0)
+    assert state_of(call, "kit.answer") == ("done", 2)
+    assert answered.count() == 1
