@@ -130,7 +130,8 @@ class TakeIn(Shape):
         yield "id_type", pick("证件", kinds)
         yield "number", number("证件号码", **({"autofocus": "autofocus"} if self.fresh else {}))
         yield "name", text("姓名" if not self.organisations else "姓名或单位名称", "w18")
-        yield "phone", text("电话", "w11", required=False, most=20, inputmode="tel")
+        called = any(field.kind == "phone" and field.required for field in self.content.form.fields)
+        yield "phone", text("电话", "w11", required=called, most=20, inputmode="tel")
         if self.villages:
             places = [("", "不填"), *((code, village.short_name) for code, village in self.villages.items())]
             yield "home", pick("户籍", places, required=False)
