@@ -18,6 +18,7 @@ def fill_in(page: Page, item: str, number: str, name: str) -> None:
     page.goto(f"/counter/take-in?item={item}")
     page.get_by_label("证件号码").first.fill(number)
     page.get_by_label(re.compile("^姓名")).first.fill(name)
+    page.get_by_label(re.compile("^电话")).first.fill("13800000001")
     for ask in page.locator("section[aria-label=情形] fieldset").all():
         ask.get_by_role("radio").first.check(force=True)
     page.get_by_role("button", name="一键全收").click()
@@ -45,16 +46,17 @@ def office(page: Page, case: Case, door: str = "office") -> Page:
 
 
 def press(page: Page, label: str, **choices: Any) -> None:
-    """Make a move: open its fold when it has one, fill it in, press its button."""
-    fold = page.locator("details", has=page.locator("summary", has_text=re.compile(f"^{label}$")))
+    """Make a move: unfold its form where it is folded, fill it in, press its button."""
+    button = page.locator("button", has_text=re.compile(rf"^\s*{label}")).last
+    fold = page.locator("details:not([open])", has=button)
     if fold.count():
-        if fold.get_attribute("open") is None:
-            fold.locator("summary").click()
-        for words, value in choices.items():
-            field = fold.get_by_label(words, exact=False).first
-            field.check(force=True) if value is True else field.fill(value)
+        fold.locator("summary").first.click()
+    form = page.locator("form", has=button)
+    for words, value in choices.items():
+        field = form.get_by_label(words, exact=False).first
+        field.check(force=True) if value is True else field.fill(value)
     with page.expect_navigation():
-        page.get_by_role("button", name=re.compile(f"^{label}")).last.click()
+        button.click()
 
 
 def told_so_far(page: Page) -> list[str]:
