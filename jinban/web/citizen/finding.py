@@ -36,7 +36,12 @@ class Card:
 
 def shelf(day: date) -> tuple[Card, ...]:
     """Every item of a day, by department and name; at most a minute old."""
-    return cache.get_or_set(f"shelf:{day}", lambda: tuple(map(card, catalogue.published(day))), FRESH)
+    key = f"shelf:{day}"
+    cards: tuple[Card, ...] = cache.get(key) or ()
+    if not cards:
+        cards = tuple(card(version) for version in catalogue.published(day))
+        cache.set(key, cards, FRESH)
+    return cards
 
 
 def card(version: ItemVersion) -> Card:
