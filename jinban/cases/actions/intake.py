@@ -176,7 +176,7 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
     move(
         case, "receive", by=by, at=at, fact=fact, number=_number(site, case.channel, day), spoken=_spoken(),
         received_at=at, received_day=day, received_month=month(day), notify_due=notify_due, delegation=row,
-        batch_id=row.batch_id if row else None, town_id=site.town, village_id=site.division_id if site.kind == "station" else None,
+        batch_id=row.batch_id if row else None, town_id=site.town or None, village_id=site.division_id if site.kind == "station" else None,
         seat_id=by.id,
     )  # fmt: skip
     return case
