@@ -68,8 +68,8 @@ def _wanted(request: HttpRequest, asked: dict[str, Any]) -> QuerySet[Seat]:
 @sensitive_variables("password")
 def new(request: HttpRequest) -> HttpResponse:
     """A new account. Its first password is shown on the answer and nowhere again."""
-    form = AccountForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             staff, password = actions.register_staff(**form.cleaned_data, by=actor(request), at=now())
         except Refused as fault:

@@ -111,9 +111,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated or queries.has_totp(request.user):
         return redirect("staff-next")
     secret = request.session.setdefault(SECRET, totp.new_secret())
-    form = EnrolForm(request.POST or None)
+    form = EnrolForm(request.POST if request.method == "POST" else None)
     sentence = ""
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             actions.enrol_totp(
                 request.user, secret, form.cleaned_data["code"], by=Actor.of_staff(request.user), at=now()
@@ -135,8 +135,8 @@ def password(request: HttpRequest) -> HttpResponse:
     """One's own password: forced once after a first password, free at any time."""
     if not request.user.is_authenticated or not queries.has_totp(request.user):
         return redirect("staff-next")
-    form = PasswordForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
         actions.change_password(request.user, form.cleaned_data["new"], by=Actor.of_staff(request.user), at=now())
         update_session_auth_hash(request, request.user)
         return redirect("staff-next")
@@ -150,8 +150,8 @@ def seat(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated or not queries.has_totp(request.user) or request.user.must_change_password:
         return redirect("staff-next")
     seats = queries.seats_of(request.user, legal_day(now()))
-    form = SeatForm(request.POST or None, seats=seats)
-    if request.method == "POST" and form.is_valid():
+    form = SeatForm(request.POST if request.method == "POST" else None, seats=seats)
+    if form.is_valid():
         sit(request, form.cleaned_data["seat"], at=now())
         return _to_desk(request)
     return render(request, "staff/seat.html", {"form": form, "seats": seats}, status=422 if form.errors else 200)
