@@ -75,11 +75,13 @@ def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
 
 @dataclass(frozen=True)
 class Page:
-    """A page that somebody opens. `empty_post`: sent empty it is faulty and says so (422)."""
+    """A page that somebody opens. `empty_post`: sent empty it is faulty and says so (422). `code`: the 查询码 that a
+    citizen gives at /track first."""
 
     path: Callable[[Town], str]
     who: str = ""
     empty_post: bool = False
+    code: Callable[[Town], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ SAMPLES: dict[str, Page | NoPage] = {
     "citizen:places": Page(lambda town: "/places"),
     "citizen:town": Page(lambda town: "/places/420281108000"),
     "citizen:track": Page(lambda town: "/track", empty_post=True),
-    "citizen:progress": Page(lambda town: f"/track/{town.accepted.number}"),
+    "citizen:progress": Page(lambda town: f"/track/{town.accepted.number}", code=lambda town: town.accepted.spoken),
     "account_login": Page(lambda town: "/staff/sign-in", empty_post=True),
     "mfa_authenticate": SENDS_ON,
     "staff-next": SENDS_ON,

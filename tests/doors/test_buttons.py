@@ -14,7 +14,19 @@ from jinban.people.actors import Actor
 from jinban.web import moves
 from tests.doors.test_sign_in import signed_in
 from tests.play import (
-    APPROVER, BACK, DAY, HEAD, HELPER, MONDAY, OTHER_APPROVER, OTHER_WINDOW, POLICE, SERVICE, TOWN_HEAD, WINDOW, seat,
+    APPROVER,
+    BACK,
+    DAY,
+    HEAD,
+    HELPER,
+    MONDAY,
+    OTHER_APPROVER,
+    OTHER_WINDOW,
+    POLICE,
+    SERVICE,
+    TOWN_HEAD,
+    WINDOW,
+    seat,
 )  # fmt: skip
 from tests.samples import lived_in
 

@@ -17,6 +17,11 @@ DESK = 40_000  # bytes of a staff page, likewise
 
 
 def opened(sample: Page, town: Town, clients: dict[str, Client]) -> tuple[Client, str]:
+    """The page's address, and somebody who may open it."""
+    if sample.code:
+        follower = Client()
+        follower.post("/track", {"code": sample.code(town)})
+        return follower, sample.path(town)
     if sample.who not in clients:
         clients[sample.who] = signed_in(sample.who) if sample.who else Client()
     return clients[sample.who], sample.path(town)
