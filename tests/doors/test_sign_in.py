@@ -68,6 +68,16 @@ def test_the_password_alone_opens_nothing():
     assert "seat" not in client.session
 
 
+def test_who_gave_a_password_may_begin_anew_as_somebody_else():
+    client = Client()
+    give_password(client)
+
+    again = client.get(SIGN_IN)
+
+    assert again.status_code == 200
+    assert client.get(CODE)["Location"] == SIGN_IN
+
+
 def test_a_wrong_password_is_answered_with_422_and_the_tries_left():
     answer = give_password(Client(), password="falsch-falsch")
 
@@ -164,6 +174,7 @@ def test_a_weak_new_password_is_refused_beside_its_field():
     answer = client.post("/staff/password", {"old": password, "new": "12345678", "again": "12345678"})
 
     assert answer.status_code == 422
+    assert "新密码至少10位。新密码太常见，容易被猜中。新密码不能全是数字。" in answer.content.decode()
     assert Staff.objects.get(pk=staff.pk).must_change_password
 
 

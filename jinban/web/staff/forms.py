@@ -17,6 +17,12 @@ from jinban.people.models import Seat, Staff
 from jinban.web.forms import Choices, Shape
 from jinban.web.staff import lockout
 
+WEAK = {
+    "password_too_short": "新密码至少10位。",
+    "password_too_similar": "新密码和工号或姓名太像。",
+    "password_too_common": "新密码太常见，容易被猜中。",
+    "password_entirely_numeric": "新密码不能全是数字。",
+}
 WRONG = "工号或密码不对，还可以试{}次。"
 
 
@@ -27,8 +33,7 @@ def _password(label: str, autocomplete: str, **more: Any) -> forms.CharField:
 
 
 def _code() -> forms.CharField:
-    attrs = {"class": "w6 num", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
-    widget = forms.TextInput(attrs=attrs)
+    widget = forms.TextInput(attrs={"class": "w6 num", "inputmode": "numeric", "autocomplete": "one-time-code"})
     return forms.CharField(label="验证码", help_text="手机验证器上现在显示的6位数字", widget=widget, max_length=12)
 
 
@@ -76,10 +81,19 @@ class SignInForm(Shape):
         return perform_password_login(self.request, credentials, Login(user=self.user, redirect_url=redirect_url))
 
 
-class CodeForm(Shape):
-    """The code of the authenticator."""
+class _CodeShape(Shape):
+    """Six digits; the cursor stands there, unless a summary of faults takes it."""
 
     code = _code()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["code"].widget.attrs["autofocus"] = True
+
+
+class CodeForm(_CodeShape):
+    """The code of the authenticator."""
 
     def __init__(self, *args: Any, user: Staff, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -105,10 +119,8 @@ class CodeForm(Shape):
         post_authentication(self.request, queries.authenticator(self.user))
 
 
-class EnrolForm(Shape):
+class EnrolForm(_CodeShape):
     """The first code of an authenticator app that has just read the QR code."""
-
-    code = _code()
 
     def clean_code(self) -> str:
         """The digits alone."""
@@ -135,7 +147,10 @@ class PasswordForm(Shape):
     def clean_new(self) -> str:
         """Strong enough by the validators of the settings, and really new."""
         new = str(self.cleaned_data["new"])
-        validate_password(new, self.user)
+        try:
+            validate_password(new, self.user)
+        except forms.ValidationError as weak:
+            raise forms.ValidationError("".join(WEAK[fault.code] for fault in weak.error_list)) from weak
         if self.user.check_password(new):
             raise forms.ValidationError("新密码和现在的一样，请换一个。")
         return new

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login
 from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from django.contrib.auth import logout, update_session_auth_hash
@@ -38,6 +39,12 @@ class SignIn(LoginView):
     form_class = SignInForm
     template_name = "staff/sign_in.html"
     success_url = reverse_lazy("staff-next")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Whoever comes back here after the password begins anew, as another account if he likes."""
+        if not request.user.is_authenticated and LOGIN_SESSION_KEY in request.session:
+            clear_login(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, str]:
         """A demo account that was clicked."""
