@@ -88,7 +88,7 @@ def test_another_answer_by_arrow_brings_another_list_and_keeps_the_rest(walker: 
     the_person(keys)
 
     keys.press("ArrowRight")
-    expect(keys.page.locator("#exact")).to_contain_text("父母一方身份证")
+    expect(keys.page.locator("#exact")).to_contain_text("父母一方身份证", timeout=20_000)
 
     assert keys.at() == "q_who"
     assert keys.page.locator("#id_name").input_value() == "余小禾"
@@ -103,8 +103,8 @@ def test_a_hurried_clerk_gets_the_list_of_the_last_answer(walker: Walker, who: s
     for name, value in (("who", "self"), ("home", "local"), ("group", "plain"), ("who", "baby"), ("home", "away")):
         page.locator(f"input[name=q_{name}][value={value}]").check(force=True)
 
-    expect(page.locator("#exact")).to_contain_text("居住证")
-    expect(page.locator("#exact")).to_contain_text("父母一方身份证")
+    expect(page.locator("#exact")).to_contain_text("居住证", timeout=20_000)
+    expect(page.locator("#exact")).to_contain_text("父母一方身份证", timeout=20_000)
     expect(page.locator("#live")).to_have_count(0)
 
 
