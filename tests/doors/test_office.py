@@ -1,0 +1,461 @@
+"""The office's door: the queue, the case with its whole history, the decision beside it, and what outsiders get."""
+
+import re
+
+import pytest
+import time_machine
+from django.test import Client
+
+from jinban.cases import actions, queries
+from jinban.cases.events import Decided
+from jinban.cases.models import Case
+from jinban.kit.models import Event
+from jinban.kit.numbers import group4
+from jinban.people.actors import CLOCK
+from tests.doors.desk import alike, at_desk
+from tests.play import (
+    APPROVER,
+    AUDITOR,
+    BACK,
+    BIRTH,
+    BUSINESS,
+    DAY,
+    HEAD,
+    HELPER,
+    INSURE,
+    MONDAY,
+    OTHER_APPROVER,
+    OTHER_WINDOW,
+    POLICE,
+    RELIEF,
+    SECADMIN,
+    SERVICE,
+    SYSADMIN,
+    WINDOW,
+    handed_over,
+    person,
+    resident_number,
+    seat,
+    taken_in,
+)  # fmt: skip
+from tests.world import facts_of, queries_of
+
+CHENGUI = "420281108000"
+
+
+@pytest.fixture(autouse=True)
+def _tuesday(city):
+    with time_machine.travel(MONDAY + DAY, tick=False):
+        yield
+
+
+def again(case: Case) -> Case:
+    return queries.get(CLOCK, case.pk)
+
+
+def accepted(name: str = "余小禾", at=MONDAY, item: str = RELIEF) -> Case:
+    window = seat(WINDOW)
+    case = taken_in(window, item, at=at, applicant=person(name, at=at).pk)
+    return actions.accept(again(case), by=window, at=at)
+
+
+def at_department(name: str = "余小禾", at=MONDAY) -> Case:
+    """Accepted by the town, lying with the civil affairs office."""
+    return handed_over(again(accepted(name, at)), seat(WINDOW), seat(APPROVER), at)
+
+
+def to_decide(name: str = "余小禾", at=MONDAY) -> Case:
+    """Checked, so that only the decision is left."""
+    case = again(at_department(name, at))
+    return actions.check(case, by=seat(APPROVER), at=at, advice="grant", opinion="入户两人，情况属实。")
+
+
+def police_case() -> Case:
+    window = seat(POLICE)
+    return actions.accept(again(taken_in(window, BIRTH)), by=window, at=MONDAY)
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def do(client: Client, case: Case, verb: str, **said: str):
+    fields = {"version": str(again(case).version), **said}
+    data = {f"{verb}-{name}": value for name, value in fields.items()}
+    return client.post(f"/office/cases/{case.pk}/do/{verb}", data)
+
+
+# the queue
+
+
+def test_the_queue_holds_what_lies_here_the_nearest_day_first():
+    later, sooner = at_department("罗大壮"), at_department("黄小石", MONDAY - 7 * DAY)
+    accepted("石不在")
+
+    found = page(at_desk(APPROVER), "/office/")
+
+    rows = [int(pk) for pk in re.findall(r'<th scope="row"><a href="/office/cases/(\d+)/"', found)]
+    assert rows == [sooner.pk, later.pk]
+    assert "待办 2 件" in found
+
+
+def test_the_queue_shows_light_days_left_place_and_a_masked_name():
+    at_department("黄小石", MONDAY - 14 * DAY)
+
+    row = page(at_desk(APPROVER), "/office/").split("<tbody>")[1]
+
+    assert '<span class="light red">红牌</span>' in row
+    assert "超 1 个工作日" in row
+    assert "陈贵镇便民服务中心" in row
+    assert "黄*石" in row
+    assert "黄小石" not in row
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("light=green", 2), ("light=severe", 1), ("light=yellow", 0), ("stage=accepted", 2), ("stage=deciding", 1),
+        (f"item={RELIEF}", 3), (f"item={INSURE}", 0), (f"town={CHENGUI}", 3), ("town=420281102000", 0), ("light=blue", 0),
+        ("stage=accepted&light=green", 1), ("after=2024-03-01.0", 2), ("after=rubbish", 3),
+    ],
+)  # fmt: skip
+def test_the_queue_is_narrowed_by_its_address(query, count):
+    at_department(), at_department(at=MONDAY - 60 * DAY), to_decide()
+
+    found = page(at_desk(APPROVER), f"/office/?{query}")
+
+    assert len(re.findall(r'<th scope="row"><a href="/office/cases/', found)) == count
+
+
+def test_a_long_queue_turns_its_pages(monkeypatch):
+    monkeypatch.setattr("jinban.web.office.views.PAGE", 2)
+    cases = [at_department() for _ in range(5)]
+    client, address, seen = at_desk(APPROVER), "/office/", []
+
+    while address:
+        found = page(client, address)
+        seen += [int(pk) for pk in re.findall(r'<th scope="row"><a href="/office/cases/(\d+)/"', found)]
+        onward = re.search(r'<a href="(\?after=[^"]+)" rel="next"', found)
+        address = f"/office/{onward[1]}" if onward else ""
+
+    assert seen == [case.pk for case in cases]
+
+
+def test_the_queue_asks_as_often_for_ten_rows_as_for_one():
+    client = at_desk(APPROVER)
+    at_department()
+    client.get("/office/")
+    few = queries_of(lambda: client.get("/office/"))
+
+    for _ in range(9):
+        at_department()
+
+    assert queries_of(lambda: client.get("/office/")) == few
+
+
+def test_an_empty_queue_says_why_and_what_to_do():
+    found = page(at_desk(APPROVER), "/office/")
+
+    assert "现在没有待办的件" in found
+    assert "移交到这里的件会自己出现" in found
+
+
+# the case
+
+
+def test_the_case_page_shows_who_did_what_when_with_the_words():
+    case = to_decide("罗大壮")
+
+    found = page(at_desk(APPROVER), f"/office/cases/{case.pk}/")
+
+    history = re.findall(r'<td class="keep">([^<]+)</td><td>([^<]+)</td></tr>', found.split("全部经过")[-1])
+    assert history == [
+        ("开始填写", "—"), ("收件", "—"), ("受理", "—"), ("移交", "给市民政局"), ("接收", "给市民政局"),
+        ("审查完毕", "入户两人，情况属实。"),
+    ]  # fmt: skip
+    assert "镇综合窗口 陈一窗" in found
+    assert "部门审批 民审批" in found
+
+
+def test_the_case_page_shows_situation_days_and_papers_with_their_trust():
+    case = at_department("罗大壮")
+
+    found = page(at_desk(APPROVER), f"/office/cases/{case.pk}/")
+
+    for words in (
+        "罗大壮",
+        "谁来交材料",
+        "本人或同住家人",
+        "2024年3月25日，10个工作日",
+        "2024年4月9日，20个工作日",
+        "居民户口簿",
+        "B：窗口核过原件，可复用",
+    ):
+        assert words in found, words
+    assert "省级第一批下沉事项" in found
+
+
+def test_one_button_is_filled_and_it_is_the_next_step():
+    for case, label in ((at_department(), "审查完毕"), (to_decide(), "作决定")):
+        found = page(at_desk(APPROVER), f"/office/cases/{case.pk}/")
+
+        assert re.findall(r'<button class="btn full"[^>]*>([^ <]+)', found) == [label]
+
+
+def test_after_a_decision_the_next_case_opens():
+    first, second = to_decide(at=MONDAY - 7 * DAY), to_decide()
+    client = at_desk(APPROVER)
+
+    answer = do(client, first, "decide", verdict="approved")
+
+    assert answer["Location"] == f"/office/cases/{second.pk}/"
+    assert facts_of(first)[-1] is Decided
+    assert again(first).stage == "closed"
+    assert "作决定，已经办好" in page(client, answer["Location"])
+
+
+def test_the_filters_go_along_to_the_next_case():
+    first, second = to_decide(at=MONDAY - 7 * DAY), to_decide()
+    at_department(at=MONDAY - 3 * DAY)
+    client = at_desk(APPROVER)
+
+    answer = client.post(
+        f"/office/cases/{first.pk}/do/decide?stage=deciding",
+        {"decide-version": first.version, "decide-verdict": "approved"},
+    )
+
+    assert answer["Location"] == f"/office/cases/{second.pk}/?stage=deciding"
+
+
+def test_what_is_received_stays_open_for_the_next_step():
+    window, approver = seat(WINDOW), seat(APPROVER)
+    case = accepted()
+    actions.forward(again(case), by=window, at=MONDAY, to=approver.department)
+
+    answer = do(at_desk(APPROVER), case, "take_over")
+
+    assert answer["Location"] == f"/office/cases/{case.pk}/"
+
+
+def test_after_the_last_case_the_queue_opens():
+    window, back = seat(WINDOW), at_desk(BACK)
+    case = taken_in(window, RELIEF)
+
+    answer = do(back, case, "refuse", why="wrong_office", reason="不归本机关管。", remedies="六十日内申请行政复议。")
+
+    assert answer["Location"] == "/office/"
+
+
+def test_a_faulty_form_is_answered_with_itself_and_nothing_is_lost():
+    case = to_decide()
+    client = at_desk(APPROVER)
+
+    answer = do(client, case, "decide", verdict="denied", reason="收入超过标准。", remedies="")
+
+    found = answer.content.decode()
+    assert answer.status_code == 422
+    assert "<title>错误：" in found
+    assert 'role="alert"' in found
+    assert "不予要写明复议和诉讼的途径、期限" in found
+    assert "收入超过标准。" in found
+    assert again(case).stage == "deciding"
+
+
+def test_an_old_page_is_told_so_and_keeps_what_was_typed():
+    case = to_decide()
+    client = at_desk(APPROVER)
+
+    answer = do(
+        client,
+        case,
+        "decide",
+        version="1",
+        verdict="denied",
+        reason="收入超过标准。",
+        remedies="六十日内申请行政复议。",
+    )
+    found = answer.content.decode()
+    fresh = re.search(r'name="decide-version" value="(\d+)"', found)[1]
+
+    assert answer.status_code == 409
+    assert "这件刚被别人办过了" in found
+    assert "收入超过标准。" in found
+    assert fresh == str(again(case).version)
+
+
+def test_a_move_that_the_stage_does_not_allow_is_refused_with_the_sentence():
+    case = at_department()
+
+    answer = do(at_desk(APPROVER), case, "issue", paper="一号")
+
+    assert answer.status_code == 409
+    assert "这件现在是“已受理”，不能制证。" in answer.content.decode()
+
+
+def test_a_verb_that_does_not_exist_is_not_found():
+    case = at_department()
+
+    assert do(at_desk(APPROVER), case, "steal").status_code == 404
+
+
+def test_a_heads_page_has_the_decision_but_no_way_to_unmask():
+    case = to_decide()
+
+    found = page(at_desk(HEAD), f"/office/cases/{case.pk}/")
+
+    assert f"/office/cases/{case.pk}/do/decide" in found
+    assert "看全号码" not in found
+    assert at_desk(HEAD).post(f"/office/cases/{case.pk}/unmask/number").status_code == 409
+
+
+def test_a_number_is_masked_until_somebody_asks_and_that_is_written_down():
+    number = resident_number(777)
+    case = again(at_department())
+    applicant = person("余小禾", number)
+    Case.objects.filter(pk=case.pk).update(applicant=applicant)
+    client = at_desk(APPROVER)
+
+    before = page(client, f"/office/cases/{case.pk}/")
+    answer = client.post(f"/office/cases/{case.pk}/unmask/number")
+
+    assert number not in before
+    assert number in answer.content.decode()
+    assert "no-store" in answer["Cache-Control"]
+    event = Event.objects.get(name="people.unmasked")
+    assert (event.subject_id, event.payload) == (str(applicant.pk), {"field": "number", "case": case.pk})
+    assert number not in page(client, f"/office/cases/{case.pk}/")
+
+
+def test_the_service_office_strikes_a_case_out_with_a_reason():
+    case = at_department()
+    client = at_desk(SERVICE)
+
+    answer = do(client, case, "void", reason="重复收件。")
+
+    assert answer.status_code == 302
+    assert again(case).stage == "voided"
+    assert "作废" in page(client, f"/office/cases/{case.pk}/")
+    assert "重复收件。" in page(at_desk(APPROVER), f"/office/cases/{case.pk}/")
+
+
+@pytest.mark.parametrize("who", [BUSINESS, AUDITOR])
+def test_who_only_watches_sees_no_button(who):
+    plain, sensitive = accepted("罗大壮", item=INSURE), at_department("黄小石")
+
+    found = page(at_desk(who), f"/office/cases/{plain.pk}/")
+
+    assert "/do/" not in found
+    assert "罗大壮" in found
+    assert "黄小石" not in page(at_desk(who), f"/office/cases/{sensitive.pk}/")
+
+
+# what others may not see
+
+
+@pytest.mark.parametrize("who", [WINDOW, BACK, BUSINESS, SERVICE])
+def test_of_a_police_case_others_see_the_stage_only(who):
+    case = police_case()
+
+    found = page(at_desk(who), f"/office/cases/{case.pk}/")
+
+    assert "已受理" in found
+    assert "您能看到办到哪一步" in found
+    assert "余小禾" not in found
+    assert "全部经过" not in found
+    assert at_desk(who).post(f"/office/cases/{case.pk}/unmask/number").status_code == 404
+
+
+def test_who_handles_a_police_case_sees_it_whole():
+    case = police_case()
+
+    found = page(at_desk(POLICE), f"/office/cases/{case.pk}/")
+
+    assert "余小禾" in found
+    assert "全部经过" in found
+
+
+@pytest.mark.parametrize("who", [OTHER_WINDOW, OTHER_APPROVER, SYSADMIN, SECADMIN])
+def test_outside_the_gate_a_case_is_as_one_that_does_not_exist(who):
+    case = at_department()
+    client = at_desk(who)
+    client.get("/office/")
+
+    pairs = [
+        (client.get(f"/office/cases/{pk}/"), client.post(f"/office/cases/{pk}/do/decide", {"decide-version": "4"}),
+         client.post(f"/office/cases/{pk}/unmask/number"))
+        for pk in (case.pk, 987654321)
+    ]  # fmt: skip
+
+    for inside, unknown in zip(*pairs, strict=True):
+        assert alike(inside) == alike(unknown)
+        assert inside.status_code == 404
+
+
+def test_outside_the_gate_a_search_finds_what_it_finds_of_an_unknown_number():
+    case = at_department()
+    client = at_desk(OTHER_WINDOW)
+    unknown = {"number": "42028120240101100009", "spoken": "AAAA2222"}
+
+    for known, other in (
+        (case.number, unknown["number"].ljust(len(case.number), "0")),
+        (case.spoken, unknown["spoken"]),
+    ):
+        found = [client.get("/office/find", {"q": words}) for words in (known, other)]
+
+        assert [words.encode() in answer.content for words, answer in zip((known, other), found, strict=True)] == [
+            True
+        ] * 2
+        status, headers, body = alike(found[0])
+        assert (status, headers, body.replace(known, other)) == alike(found[1])
+
+
+def test_outside_the_gate_nothing_is_counted_or_listed():
+    client = at_desk(OTHER_WINDOW)
+    before = alike(client.get("/office/"))
+
+    at_department()
+
+    assert alike(client.get("/office/")) == before
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in():
+    assert Client().get("/office/")["Location"] == "/staff/sign-in?next=%2Foffice%2F"
+
+
+# finding
+
+
+def test_one_hit_opens_at_once_whatever_was_typed():
+    number = resident_number(778)
+    case = again(accepted("罗大壮", item=INSURE))
+    Case.objects.filter(pk=case.pk).update(applicant=person("罗大壮", number))
+    client, there = at_desk(OTHER_APPROVER), f"/office/cases/{case.pk}/"
+
+    for words in (case.number, group4(case.number), case.spoken.lower(), "罗大"):
+        assert client.get("/office/find", {"q": words})["Location"] == there
+    assert client.post("/office/find", {"q": number})["Location"] == there
+
+
+def test_a_number_of_a_person_stays_in_no_address():
+    answer = at_desk(APPROVER).post("/office/find", {"q": resident_number(779)})
+    other = at_desk(APPROVER).post("/office/find", {"q": "AAAA2222"})
+
+    assert answer.status_code == 200
+    assert "没有找到" in answer.content.decode()
+    assert other["Location"] == "/office/find?q=AAAA2222"
+
+
+def test_several_hits_are_listed():
+    accepted("罗大壮", item=INSURE), accepted("罗小石", item=INSURE), at_department("罗不公开")
+
+    found = page(at_desk(BACK), "/office/find?q=罗")
+
+    assert len(re.findall(r'<th scope="row"><a href="/office/cases/', found)) == 2
+
+
+def test_a_village_helper_reads_his_case_here_too():
+    case = taken_in(seat(HELPER), RELIEF)
+
+    assert f"/office/cases/{case.pk}/do/forward" in page(at_desk(HELPER), f"/office/cases/{case.pk}/")
