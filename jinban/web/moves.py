@@ -112,9 +112,8 @@ def what_to_bring(material: Material | None, name: str) -> str:
     """The sentence of a notice for one paper that is missing: what to bring, and how."""
     if material is None:
         return f"请补交{name}。"
-    counts = [
-        f"{word}{count}份" for word, count in (("原件", material.originals), ("复印件", material.copies)) if count
-    ]
+    parts = (("原件", material.originals), ("复印件", material.copies))
+    counts = [f"{word}{count}份" for word, count in parts if count and word not in material.hint]
     return f"请补交{name}{'，' if counts else ''}{'、'.join(counts)}。{material.hint}"[:200]
 
 
@@ -127,7 +126,7 @@ def _notify(case: Case) -> Fields:
             label=f"{row.name}（缺）怎么补" if must else f"{row.name}（{STATES[row.state]}）",
             required=must, max_length=200, initial=what_to_bring(known.get(row.key), row.name) if must else "",
             help_text="" if must else "也要补的，写哪里不合要求、怎么补",
-            error_messages={"required": f"请写明{row.name}怎么补"},
+            error_messages={"required": f"请写明{row.name}怎么补"}, widget=forms.Textarea(attrs={"rows": 2 if must else 1}),
         )  # fmt: skip
     return found
 
@@ -223,6 +222,24 @@ class MoveShape(Shape):
     def asked(self) -> list[forms.BoundField]:
         """The fields that somebody fills in."""
         return self.visible_fields()
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """The fields to show at once."""
+        return [bound for bound in self.asked if not _aside(bound)]
+
+    @property
+    def aside(self) -> list[forms.BoundField]:
+        """The fields that are seldom needed: papers of a notice that were handed in and are not good."""
+        return [bound for bound in self.asked if _aside(bound)]
+
+    @property
+    def aside_open(self) -> bool:
+        return any(bound.value() for bound in self.aside)
+
+
+def _aside(bound: forms.BoundField) -> bool:
+    return bound.name.startswith("todo_") and not bound.field.required
 
 
 @dataclass(frozen=True)

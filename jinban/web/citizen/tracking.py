@@ -21,7 +21,8 @@ from jinban.kit.clock import legal_day, now
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
-from jinban.web.citizen import journey, throttle
+from jinban.web import journey
+from jinban.web.citizen import throttle
 from jinban.web.forms import Shape
 
 NOT_FOUND = "没有查到。请照收件凭证对一对号码和后四位"

@@ -25,7 +25,7 @@ from jinban.places.models import DepartmentKind, Site
 from jinban.web.staff.seats import actor, seated
 
 COUNTER = (Role.VILLAGE_HELPER, Role.TOWN_WINDOW, Role.POLICE_WINDOW)
-SHOWN, OFTEN, FOUND = 60, 12, 20
+SHOWN, OFTEN, FOUND = 60, 6, 20
 
 
 @dataclass(frozen=True)

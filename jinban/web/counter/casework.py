@@ -1,5 +1,6 @@
 """One case at the window: what it is, what happened, and exactly the moves that this seat can make now."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from jinban.people import actions as people_actions
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.places import queries as places
-from jinban.web import moves
+from jinban.web import journey, moves
 from jinban.web.counter.bench import COUNTER, at_window, frame, waiting
 from jinban.web.staff.seats import seated
 
@@ -99,13 +100,20 @@ def _values(by: Actor, case: Case, verb: str = "", data: Any = None) -> dict[str
     return values
 
 
+def _short(step: journey.Step) -> journey.Step:
+    """A step in the narrow column: when, and where the case is now; who did it stands in the history."""
+    return replace(step, who="", tag="现在" if step.state == "now" else step.tag, tag_kind="tell")
+
+
 def _inside(by: Actor, case: Case) -> dict[str, Any]:
     """What only those see who handle the case."""
     told = case.stage == S.SUPPLEMENT
+    lines = queries.history(case, people.seats(queries.actors_in(case)))
     return {
         "applicant": people.shown(case.applicant) if case.applicant else None,
-        "materials": list(case.materials.all()),
+        "materials": queries.materials(case),
         "points": list(case.notice.points.select_related("material")) if told else [],
-        "history": queries.history(case, people.seats(queries.actors_in(case))),
+        "history": lines,
+        "steps": [_short(step) for step in journey.Story(case, lines).steps()],
         "others": desk.same_person(by, case),
     }
