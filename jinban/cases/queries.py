@@ -58,7 +58,7 @@ def _seat_scope(actor: Actor) -> Scope:
         return here | Scope(((("town_id", (actor.town,)),),))
     if actor.role == Role.POLICE_WINDOW and actor.town:
         return Scope(((("town_id", (actor.town,)), ("police", (1,))),))
-    return here if actor.role == Role.VILLAGE_HELPER else NOTHING
+    return here if actor.role == Role.VILLAGE_HELPER or actor.role in TOWN_ROLES else NOTHING
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:

@@ -9,7 +9,9 @@ from django.test import Client
 from jinban.cases import queries
 from jinban.cases.events import Accepted, Decided, Delivered, Drafted, Notified, Received
 from jinban.cases.models import Case
+from jinban.people.actions import open_seat, register_staff
 from jinban.people.models import Applicant
+from jinban.places.queries import site
 from tests.doors.desk import at_desk
 from tests.doors.window import plain, post, visit
 from tests.play import (
@@ -21,6 +23,7 @@ from tests.play import (
     MONDAY,
     POLICE,
     RELIEF,
+    SYSADMIN,
     WINDOW,
     answers,
     papers,
@@ -306,3 +309,16 @@ def test_an_organisation_comes_with_who_answers_for_it():
     assert "单位来办，请填负责人姓名" in plain(alone)
     found = Case.objects.get().applicant
     assert (found.kind, found.name, found.responsible.name) == ("organisation", "老街早点", "石老板")
+
+
+def test_the_citys_hall_takes_in_and_accepts_for_every_department():
+    hall = site("H420281000000")
+    clerk, by = register_staff(work_no="h001", name="市一窗", by=seat(SYSADMIN), at=MONDAY)[0], seat(SYSADMIN)
+    open_seat(clerk, role="town_window", site=hall, by=by, at=MONDAY)
+    client = at_desk("h001")
+
+    answer = post(client, visit(RELIEF, do="accept"), RELIEF)
+
+    case = Case.objects.get()
+    assert (answer.status_code, case.stage, case.site_id, case.town_id) == (302, "accepted", hall.code, None)
+    assert "受理凭证" in plain(client.get(answer["Location"]))
