@@ -4,6 +4,7 @@ DATABASE_URL          sqlite:///path or postgresql://user:password@host:port/nam
 JINBAN_HOME           files, keys and the default database; default: ./var
 JINBAN_SECRET         signing key; default: made once and kept in JINBAN_HOME/keys
 JINBAN_HOSTS          host names that may be asked for, by comma; default: this machine only
+JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS and sets X-Forwarded-Proto itself
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only
 """
 
@@ -187,6 +188,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
+if os.environ.get("JINBAN_BEHIND_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
