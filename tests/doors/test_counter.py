@@ -96,6 +96,9 @@ def test_the_same_key_for_somebody_else_is_refused():
     assert answer.status_code == 409
     assert "内容却不一样" in plain(answer)
     assert Case.objects.count() == 1
+    fresh = re.search(r'name="key" value="(\w+)"', answer.content.decode())[1]
+    post(client, visit(key=fresh, number=resident_number(8), name="别人"))
+    assert Case.objects.count() == 2
 
 
 def test_what_is_wrong_is_answered_422_and_nothing_is_lost():

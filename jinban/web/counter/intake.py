@@ -1,5 +1,6 @@
 """Taking in: one dense page, one post, one transaction."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,6 +97,9 @@ def take_in(request: HttpRequest) -> HttpResponse:
             form.visit(site), by=by, at=at, key=form.cleaned_data["key"], finish=do, points=form.points()
         )
     except Refused as fault:
+        again = request.POST.copy()
+        again["key"] = uuid.uuid4().hex  # nothing was written under the old one by this request
+        form = TakeIn(offer.content, villages, answers, data=again, points=told)
         return _page(request, offer, form, status=409, sentence=fault.sentence)
     return HttpResponseRedirect(reverse("counter:notice" if do == "notify" else "counter:slip", args=[case.pk]))
 
