@@ -9,6 +9,7 @@ from django.test import Client
 from jinban.cases import queries
 from jinban.cases.events import Accepted, Decided, Delivered, Drafted, Notified, Received
 from jinban.cases.models import Case
+from jinban.kit.marks import DEMO, Mark, set_demo
 from jinban.people.actions import open_seat, register_staff
 from jinban.people.models import Applicant
 from jinban.places.queries import site
@@ -325,3 +326,15 @@ def test_the_citys_hall_takes_in_and_accepts_for_every_department():
     case = Case.objects.get()
     assert (answer.status_code, case.stage, case.site_id, case.town_id) == (302, "accepted", hall.code, None)
     assert "受理凭证" in plain(client.get(answer["Location"]))
+
+
+def test_an_item_that_nobody_has_verified_takes_cases_in_a_demonstration_only():
+    client, data = at_desk(WINDOW), visit("dibao-rending")
+
+    Mark.objects.filter(pk=DEMO).delete()
+    real = post(client, data, "dibao-rending")
+    set_demo(at=MONDAY)
+    demo = post(client, data, "dibao-rending")
+
+    assert (real.status_code, demo.status_code) == (409, 302)
+    assert "还没有核定" in plain(real)

@@ -77,11 +77,14 @@ def draft(intake: Intake, *, by: Actor, at: datetime) -> Case:
     version = catalogue.version_on(intake.item, legal_day(at))
     if version is None:
         raise Refused("这个事项现在不能办，请在首页另找一项。")
+    demo = marks.is_demo()
+    if not version.verified and not demo:
+        raise Refused("这个事项的要素还没有核定，正式库里不能收件。请先由部门核定。")
     content = version.said
     _check_people(intake, content)
     site = places.site(intake.site)
     case = Case.objects.create(
-        stage=S.DRAFT, demo=marks.is_demo(), channel=intake.channel, applicant_id=intake.applicant, agent_id=intake.agent,
+        stage=S.DRAFT, demo=demo, channel=intake.channel, applicant_id=intake.applicant, agent_id=intake.agent,
         seat_id=by.id if by.kind == "seat" else None, site=site, holder_site=site, answers=dict(intake.answers),
         form=seal(json.dumps(dict(intake.form), ensure_ascii=False), table="cases_case", column="form"),
         **_pinned(version, content),
