@@ -150,7 +150,7 @@ def test_with_script_only_the_list_comes_back():
     answer = post(at_desk(WINDOW), {**visit(), "do": "show"}, **{"hx-request": "true"})
 
     page = answer.content.decode().strip()
-    assert page.startswith('<div id="exact"')
+    assert page.startswith('<section aria-labelledby="papers-title">')
     assert "<html" not in page
 
 
