@@ -81,6 +81,17 @@ def test_a_seat_is_opened_by_town_and_village():
     assert Seat.objects.get(staff__work_no=WINDOW, role="village_helper").site_id == "S420281108215"
 
 
+def test_a_seat_of_a_department_is_opened_by_its_name_in_the_list():
+    client = at_desk(SYSADMIN)
+
+    opened = client.post("/admin/staff/d004/seats", {"role": "dept_approver", "department": "minzheng"})
+    without = client.post("/admin/staff/d004/seats", {"role": "dept_approver"})
+
+    assert (opened.status_code, without.status_code) == (302, 422)
+    assert Seat.objects.get(staff__work_no=WINDOW, role="dept_approver").department_id == "minzheng"
+    assert "部门审批要坐在一个部门，请选部门，不选站点。" in without.content.decode()
+
+
 def test_a_village_name_that_occurs_twice_is_asked_back():
     answer = at_desk(SYSADMIN).post("/admin/staff/d004/seats", {"role": "village_helper", "site": "南山村"})
 

@@ -88,10 +88,8 @@ class OpenSeatForm(Shape):
         """The post and its place fit together."""
         given = super().clean() or {}
         if given.get("role") and "site" in given:
-            site, department = given["site"], given.get("department")
-            sentence = rules.seat_misfit(
-                given["role"], site.kind if site else "", department.code if department else ""
-            )
+            site = given["site"]
+            sentence = rules.seat_misfit(given["role"], site.kind if site else "", given.get("department", ""))
             if sentence:
                 self.add_error("department" if "部门" in sentence else "site", sentence)
         first, last = given.get("valid_from"), given.get("valid_to")
