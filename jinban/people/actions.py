@@ -168,8 +168,11 @@ def open_seat(
     at: datetime,
 ) -> Seat:
     """Give somebody a post at a place from a day (today) to a day (no end). Refused: a place that does not fit the
-    post, the same seat twice, and two of 系统管理员, 安全管理员, 监察审计 for one person."""
+    post, the same seat twice, a seat for oneself, two of 系统管理员, 安全管理员, 监察审计 for one person, and one of
+    these with any post that works on cases."""
     _insist(permits.may(by.role, "administer", "seats"))
+    if by.kind == "seat":
+        _insist(rules.own_seat(Seat.objects.values_list("staff", flat=True).get(pk=by.id), staff.pk))
     first = valid_from or legal_day(at)
     if valid_to and valid_to < first:
         raise Refused("岗位的结束日不能早于开始日。")

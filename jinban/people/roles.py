@@ -26,3 +26,5 @@ DEPARTMENT_ROLES: frozenset[str] = frozenset({Role.DEPT_APPROVER, Role.DEPT_HEAD
 
 # 三员分立（等保三级，GB/T 22239-2019）: these three are never one person.
 APART: frozenset[str] = frozenset({Role.AUDITOR, Role.SYSADMIN, Role.SECADMIN})
+# Every other post sees cases and does its part in them; whoever watches or keeps the accounts holds none of these.
+AT_CASES: frozenset[str] = frozenset(Role) - APART

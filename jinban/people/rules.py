@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from jinban.kit.numbers import bare, valid_credit_code, valid_phone, valid_resident_id
-from jinban.people.roles import APART, CENTRE_ROLES, DEPARTMENT_ROLES, STATION_ROLES, Role
+from jinban.people.roles import APART, AT_CASES, CENTRE_ROLES, DEPARTMENT_ROLES, STATION_ROLES, Role
 
 NEEDS_NUMBER = frozenset({"resident", "credit"})
 _FORMS = {
@@ -50,11 +50,24 @@ def seat_misfit(role: str, site_kind: str, department: str) -> str | None:
 
 
 def together(held: Collection[str], role: str) -> str | None:
-    """系统管理员、安全管理员、监察审计 are never one person (三员分立)."""
-    others = sorted(str(Role(one).label) for one in APART.intersection(held) - {role})
-    if role in APART and others:
-        return f"系统管理员、安全管理员、监察审计不能是同一个人，这个人已经是{'、'.join(others)}。"
+    """系统管理员、安全管理员、监察审计 are never one person (三员分立), and none of them works on cases."""
+    apart, at_cases = _labels(APART.intersection(held) - {role}), _labels(AT_CASES.intersection(held))
+    if role in APART and apart:
+        return f"系统管理员、安全管理员、监察审计不能是同一个人，这个人已经是{apart}。"
+    if role in AT_CASES and apart:
+        return f"{apart}不能同时办件，这个人不能再开{Role(role).label}。"
+    if role in APART and at_cases:
+        return f"{Role(role).label}不能同时办件，这个人已经是{at_cases}。"
     return None
+
+
+def _labels(roles: Collection[str]) -> str:
+    return "、".join(sorted(str(Role(one).label) for one in roles))
+
+
+def own_seat(opener: int, staff: int) -> str | None:
+    """Nobody gives himself a post: `opener` and `staff` are ids of people."""
+    return "不能给自己开岗位，请别的系统管理员来开。" if opener == staff else None
 
 
 def work_no_misfit(work_no: str) -> str | None:

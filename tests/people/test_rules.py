@@ -50,8 +50,15 @@ def test_each_post_sits_where_it_belongs():
 def test_the_three_are_never_one_person(role):
     for held in {"auditor", "sysadmin", "secadmin"} - {role}:
         assert rules.together({held}, role).startswith("系统管理员、安全管理员、监察审计不能是同一个人")
-    assert rules.together({role, "town_window"}, role) is None
-    assert rules.together({"sysadmin"}, "town_window") is None
+    assert rules.together({role}, role) is None
+
+
+def test_whoever_keeps_the_accounts_or_watches_works_on_no_case():
+    assert rules.together({"sysadmin"}, "town_window") == "系统管理员不能同时办件，这个人不能再开镇综合窗口。"
+    assert rules.together({"town_window", "town_back"}, "auditor") == (
+        "监察审计不能同时办件，这个人已经是镇后台审核、镇综合窗口。"
+    )
+    assert rules.together({"town_window"}, "town_back") is None
 
 
 def test_deny_by_default():

@@ -18,6 +18,7 @@ from jinban.people.events import (
     TotpReset,
 )
 from jinban.people.models import Seat, Staff
+from jinban.places.models import Department
 from jinban.places.queries import site
 from tests.play import AUDITOR, DAY, MONDAY, SECADMIN, SYSADMIN, WINDOW, seat
 from tests.world import facts_of, refused
@@ -75,6 +76,19 @@ def test_a_seat_to_come_counts_among_the_three():
 
     with refused("系统管理员、安全管理员、监察审计不能是同一个人，这个人已经是监察审计。"):
         actions.open_seat(staff, role="secadmin", by=seat(SYSADMIN), at=MONDAY)
+
+
+def test_nobody_opens_a_seat_for_himself():
+    with refused("不能给自己开岗位，请别的系统管理员来开。"):
+        actions.open_seat(Staff.objects.get(work_no=SYSADMIN), role="business_office", by=seat(SYSADMIN), at=MONDAY)
+
+
+def test_an_auditor_gets_no_seat_at_cases():
+    with refused("监察审计不能同时办件，这个人不能再开部门审批。"):
+        actions.open_seat(
+            Staff.objects.get(work_no=AUDITOR), role="dept_approver", department=Department.objects.get(pk="minzheng"),
+            by=seat(SYSADMIN), at=MONDAY,
+        )  # fmt: skip
 
 
 def test_the_same_seat_is_not_opened_twice_not_even_by_the_database():
