@@ -34,6 +34,7 @@ class Town:
     received: Case
     lacking: Case
     told: Case
+    refused: Case
     accepted: Case
     with_department: Case
     delivered: Case
@@ -60,6 +61,9 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         received=taken(),
         lacking=taken(lacking=("id-card",)),
         told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
+        refused=actions.refuse(
+            again(taken()), by=window, at=at, why="wrong_office", reason="归上级办。", remedies="六十日内复议。"
+        ),
         accepted=actions.accept(again(taken()), by=window, at=at),
         with_department=at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
@@ -128,6 +132,7 @@ SAMPLES: dict[str, Page | NoPage] = {
     "counter:unmask": POST_ONLY,
     "counter:slip": Page(lambda town: f"/counter/cases/{town.received.pk}/slip", WINDOW),
     "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
+    "counter:denial": Page(lambda town: f"/counter/cases/{town.refused.pk}/denial", WINDOW),
     "office": Page(lambda town: "/office/", APPROVER),
     "office-find": Page(lambda town: "/office/find?q=余", APPROVER),
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),

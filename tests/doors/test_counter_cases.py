@@ -155,3 +155,14 @@ def test_the_result_is_delivered_by_the_place_that_took_the_papers():
     assert "等送达 1 件" in bench
     assert (unnamed.status_code, given.status_code) == (422, 302)
     assert queries.get(CLOCK, case.pk).stage == "delivered"
+
+
+def test_a_refusal_is_printed_with_its_reason_and_the_remedies():
+    town, client = lived_in(MONDAY), at_desk(WINDOW)
+
+    paper = plain(client.get(f"/counter/cases/{town.refused.pk}/denial"))
+
+    assert [words in paper for words in ("不予受理通知书", "归上级办。", "六十日内复议。", "2024年3月11日")] == [
+        True
+    ] * 4
+    assert client.get(f"/counter/cases/{town.accepted.pk}/denial").status_code == 404
