@@ -447,12 +447,20 @@ def test_a_number_of_a_person_stays_in_no_address():
     assert other["Location"] == "/office/find?q=AAAA2222"
 
 
-def test_several_hits_are_listed():
+def test_several_hits_are_listed_and_of_sensitive_cases_only_those_that_one_handles():
     accepted("罗大壮", item=INSURE), accepted("罗小石", item=INSURE), at_department("罗不公开")
 
-    found = page(at_desk(BACK), "/office/find?q=罗")
+    found = [page(at_desk(who), "/office/find?q=罗") for who in (BUSINESS, BACK)]
 
-    assert len(re.findall(r'<th scope="row"><a href="/office/cases/', found)) == 2
+    assert [len(re.findall(r'<th scope="row"><a href="/office/cases/', one)) for one in found] == [2, 3]
+
+
+@pytest.mark.parametrize("who", [BUSINESS, SERVICE, AUDITOR])
+def test_who_holds_no_case_is_offered_a_search_instead_of_a_queue(who):
+    found = page(at_desk(who), "/office/")
+
+    assert "<h1>找办件</h1>" in found
+    assert "这个岗位不办件" in found
 
 
 def test_a_village_helper_reads_his_case_here_too():

@@ -1,13 +1,13 @@
 """The tables of the board: every number a cell that leads to its rows, every table with a foot that is their sum."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from jinban.cases import figures as cases
-from jinban.kit.figures import Figure, Value
+from jinban.kit.figures import Value
 from jinban.web.board.part import Part
 from jinban.web.drawn import Bar, Chart
 from jinban.web.templatetags.jinban import comma, share
@@ -55,78 +55,88 @@ def summed(values: Iterable[Value]) -> Value:
     return Value(sum(one.count for one in found), sum(one.of or 0 for one in found))
 
 
-@dataclass(frozen=True)
-class ByPlace:
-    """What is counted of each town, or of each site within a town."""
+CUTS = ("month", "level", "item", "class", "batch", "channel")
 
-    dimension: str
-    accepted: Mapping[Any, Value]
+
+@dataclass(frozen=True)
+class Counted:
+    """All that one page counts: the accepted cases along every cut at once, the rest by place. `place` is the town,
+    or the site within one town."""
+
+    place: str
+    cuts: tuple[str, ...]
+    accepted: Mapping[tuple[Any, ...], Value]
     on_time: Mapping[Any, Value]
     on_the_spot: Mapping[Any, Value]
     open: Mapping[Any, Value]
 
     @classmethod
-    def of(cls, part: Part) -> "ByPlace":
-        """Four queries, however many places there are."""
-        dimension = "site" if part.by_site else "town"
-        wanted = (cases.ACCEPTED, cases.ON_TIME_RATE, cases.ON_THE_SPOT_RATE, cases.OPEN)
-        found = ({key: value for (key,), value in part.asked.across(figure, dimension).items()} for figure in wanted)
-        return cls(dimension, *found)
+    def of(cls, part: Part) -> "Counted":
+        """Four queries, however many cases, places and items there are."""
+        place = "site" if part.by_site else "town"
+        accepted = part.asked.across(cases.ACCEPTED, place, *CUTS)
+        wanted = (cases.ON_TIME_RATE, cases.ON_THE_SPOT_RATE, cases.OPEN)
+        found = ({key: value for (key,), value in part.asked.across(figure, place).items()} for figure in wanted)
+        return cls(place, (place, *CUTS), accepted, *found)
+
+    def by(self, *cuts: str) -> dict[tuple[Any, ...], int]:
+        """The accepted cases along some of the cuts."""
+        at = [self.cuts.index(cut) for cut in cuts]
+        counts: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+        for key, value in self.accepted.items():
+            counts[tuple(key[position] for position in at)] += value.count
+        return dict(counts)
+
+    def along(self, cut: str) -> dict[Any, int]:
+        """The accepted cases along one cut."""
+        return {key: count for (key,), count in self.by(cut).items()}
 
     @property
-    def keys(self) -> set[Any]:
-        """The places where anything was counted."""
-        return {*self.accepted, *self.on_time, *self.on_the_spot, *self.open}
+    def whole(self) -> int:
+        """All accepted cases."""
+        return sum(value.count for value in self.accepted.values())
 
 
-def places(part: Part, counted: ByPlace, today: date) -> Table:
+def places(part: Part, counted: Counted, today: date) -> Table:
     """By town, or by site within one; places without a case are listed too."""
-    shown = _sites(part, counted, today) if part.by_site else [*part.names.towns]
-    shown += [key for key in sorted(counted.keys, key=str) if key not in shown]
+    accepted = counted.along(counted.place)
+    known = {*accepted, *counted.on_time, *counted.on_the_spot, *counted.open}
+    shown: list[Any] = _sites(part, known, today) if part.by_site else [*part.names.towns]
+    shown += [key for key in sorted(known, key=str) if key not in shown]
     stations = _stations(part, today)
-    rows = tuple(_place(part, counted, key, stations) for key in shown)
+    rows = []
+    for key in shown:
+        values = [found.get(key, Value(0, 0)) for found in (counted.on_time, counted.on_the_spot, counted.open)]
+        href = "" if part.by_site else part.board(town=key, site="")
+        cells = _cells(part, accepted.get(key, 0), stations.get(key or "", 0), *values, **{counted.place: key})
+        rows.append(Row(part.names.of(counted.place, key), href, cells))
+    sums = [summed(found.values()) for found in (counted.on_time, counted.on_the_spot, counted.open)]
     middle = () if part.by_site else ("村级站", "每站办件")
     heads = ("地点" if part.by_site else "镇街", "办件量", *middle, "按时办结率", "当场办结率", "在办")
-    return Table(heads, rows, _numbers(part, counted, None, {}, stations.values(), foot=True))
+    return Table(heads, tuple(rows), _cells(part, counted.whole, sum(stations.values()), *sums))
 
 
-def _place(part: Part, counted: ByPlace, key: Any, stations: Mapping[str, int]) -> Row:
-    name = part.names.of(counted.dimension, key)
-    href = "" if part.by_site else part.board(town=key, site="")
-    cells = _numbers(part, counted, key, {counted.dimension: key}, [stations.get(key or "", 0)])
-    return Row(name, href, cells)
-
-
-def _numbers(
-    part: Part, counted: ByPlace, key: Any, narrowed: Mapping[str, Any], stations: Iterable[int], foot: bool = False
-) -> tuple[Cell, ...]:
-    def value(found: Mapping[Any, Value]) -> Value:
-        return summed(found.values()) if foot else found.get(key) or Value(0, 0)
-
-    accepted, on_time, spot, working = map(
-        value, (counted.accepted, counted.on_time, counted.on_the_spot, counted.open)
-    )
-    many = sum(stations)
-    middle = () if part.by_site else (Cell(str(many or "—")), Cell(f"{accepted.count / many:.1f}" if many else "—"))
+def _cells(
+    part: Part, accepted: int, stations: int, on_time: Value, spot: Value, working: Value, **place: Any
+) -> tuple[Cell, ...]:  # fmt: skip
+    each = Cell(f"{accepted / stations:.1f}" if stations else "—")
     return (
-        number(accepted.count, part.rows(cases.ACCEPTED, **narrowed)),
-        *middle,
-        rate(on_time, part.rows(cases.ON_TIME_RATE, **narrowed)),
-        rate(spot, part.rows(cases.ON_THE_SPOT_RATE, **narrowed)),
-        number(working.count, part.rows(cases.OPEN, **narrowed)),
+        number(accepted, part.rows(cases.ACCEPTED, **place)),
+        *(() if part.by_site else (Cell(str(stations or "—")), each)),
+        rate(on_time, part.rows(cases.ON_TIME_RATE, **place)),
+        rate(spot, part.rows(cases.ON_THE_SPOT_RATE, **place)),
+        number(working.count, part.rows(cases.OPEN, **place)),
     )
 
 
-def _sites(part: Part, counted: ByPlace, today: date) -> list[str]:
+def _sites(part: Part, known: Collection[Any], today: date) -> list[str]:
     """The centre and the stations of the town that is looked at; of one site, that alone."""
     if one := part.words.get("site"):
         return [one]
     sites = [site for site in part.names.sites.values() if site.town == part.town and part.town not in ("", "-")]
     if part.seat.role == "village_helper":
         sites = [site for site in sites if site.code == part.seat.site_id]
-    open_now = [
-        site for site in sites if site.closed_on is None or site.closed_on >= today or site.code in counted.keys
-    ]
+    open_now = [site for site in sites if site.closed_on is None or site.closed_on >= today or site.code in known]
     return [site.code for site in sorted(open_now, key=lambda site: (site.kind != "centre", site.code))]
 
 
@@ -138,29 +148,22 @@ def _stations(part: Part, today: date) -> dict[str, int]:
     return dict(found)
 
 
-def broken_down(part: Part, figure: Figure, dimension: str, counts: Mapping[Any, int], head: str) -> Table:
-    """One figure by one dimension, the largest first."""
+def broken_down(part: Part, counted: Counted, cut: str, head: str) -> Table:
+    """The accepted cases along one cut, the largest first."""
+    counts, whole = counted.along(cut), counted.whole
     rows = tuple(
         Row(
-            part.names.of(dimension, key),
+            part.names.of(cut, key),
             "",
-            (number(count, part.rows(figure, **{dimension: key})), Cell(share(count, sum(counts.values())))),
+            (number(count, part.rows(cases.ACCEPTED, **{cut: key})), Cell(share(count, whole))),
         )
         for key, count in sorted(counts.items(), key=lambda row: (-row[1], str(row[0])))
     )
-    whole = sum(counts.values())
-    return Table((head, "办件量", "占"), rows, (number(whole, part.rows(figure)), Cell("100%" if whole else "—")))
+    foot = (number(whole, part.rows(cases.ACCEPTED)), Cell("100%" if whole else "—"))
+    return Table((head, "办件量", "占"), rows, foot)
 
 
-def folded(found: Mapping[tuple[Any, ...], Value], position: int) -> dict[Any, int]:
-    """Counts across two dimensions, summed up to one."""
-    counts: defaultdict[Any, int] = defaultdict(int)
-    for key, value in found.items():
-        counts[key[position]] += value.count
-    return dict(counts)
-
-
-def months(part: Part, found: Mapping[tuple[Any, ...], Value], today: date) -> Chart | None:
+def months(part: Part, counted: Counted, today: date) -> Chart | None:
     """The accepted cases of each month, the batches of province and city one on the other; None for a single month."""
     first, last = part.asked.period.first, min(part.asked.period.last, today)
     shown = [
@@ -171,11 +174,11 @@ def months(part: Part, found: Mapping[tuple[Any, ...], Value], today: date) -> C
     ]
     if len(shown) < 2:
         return None
-    levels: Sequence[Any] = ("province", "city", None)
-    levels = [level for level in levels if any(key[1] == level for key in found)] or ["city"]
+    found = counted.by("month", "level")
+    levels = [level for level in ("province", "city", None) if any(key[1] == level for key in found)] or ["city"]
     bars = []
     for year, month in shown:
-        counts = [found.get((year * 100 + month, level), Value(0)).count for level in levels]
+        counts = [found.get((year * 100 + month, level), 0) for level in levels]
         period = f"{year}-{month:02}"
         links = [part.rows(cases.ACCEPTED, period=period, level=level) for level in levels]
         bars.append(Bar(f"{month}月", tuple(counts), part.board(period=period), tuple(links)))

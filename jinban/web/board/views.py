@@ -1,7 +1,6 @@
 """The board and the rows behind each of its numbers. Every number and every list passes the same gate."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +23,7 @@ from jinban.web.staff.seats import actor, seated
 SEES_FIGURES = permits.roles("see", "figures")
 SEES_ZERO_ITEMS = frozenset(SEES_FIGURES) - {Role.VILLAGE_HELPER, Role.POLICE_WINDOW}
 AT_ONCE = 50
+BREAKDOWNS = (("batch", "批次"), ("class", "主项"), ("channel", "渠道"))
 
 
 @seated(*SEES_FIGURES)
@@ -31,22 +31,19 @@ def board(request: HttpRequest) -> HttpResponse:
     """The figures of one period, of the part that this seat may see and the address narrows."""
     by, today = actor(request), legal_day(now())
     part = read(request, by, today)
-    by_place = tables.ByPlace.of(part)
-    by_month = part.asked.across(cases.ACCEPTED, "month", "level")
-    by_kind = part.asked.across(cases.ACCEPTED, "item", "class")
-    by_way = part.asked.across(cases.ACCEPTED, "batch", "channel")
+    counted = tables.Counted.of(part)
     values = {
         "part": part,
         "seen": seen_by(request.seat, part.names),
         "periods": periods(part, today),
         "filters": _filters(part),
-        "kpis": _kpis(part, by_place),
-        "endings": _endings(part, by_place),
-        "chart": tables.months(part, by_month, today),
-        "places": tables.places(part, by_place, today),
-        "tiles": _tiles(part, by_place, today),
-        "breakdowns": _breakdowns(part, by_kind, by_way),
-        "by_item": tables.broken_down(part, cases.ACCEPTED, "item", tables.folded(by_kind, 0), "事项"),
+        "kpis": _kpis(part, counted),
+        "endings": _endings(part, counted),
+        "chart": tables.months(part, counted, today),
+        "places": tables.places(part, counted, today),
+        "tiles": _tiles(part, counted),
+        "breakdowns": [(head, tables.broken_down(part, counted, cut, head)) for cut, head in BREAKDOWNS],
+        "by_item": tables.broken_down(part, counted, "item", "事项"),
     }
     return render(request, "board/board.html", values)
 
@@ -62,15 +59,15 @@ class Number:
     href: str
 
 
-def _kpis(part: Part, by_place: tables.ByPlace) -> list[Number]:
-    accepted, period = tables.summed(by_place.accepted.values()), part.asked.period.label
+def _kpis(part: Part, counted: tables.Counted) -> list[Number]:
+    period = part.asked.period.label
     found = [
         Number(
-            "办件量", f"{accepted.count:,}", "件", f"{period}受理，作废的不计",
-            part.rows(cases.ACCEPTED) if accepted.count else "",
+            "办件量", f"{counted.whole:,}", "件", f"{period}受理，作废的不计",
+            part.rows(cases.ACCEPTED) if counted.whole else "",
         ),
-        _rate(part, cases.ON_TIME_RATE, tables.summed(by_place.on_time.values()), "件有承诺期的办结件"),
-        _rate(part, cases.ON_THE_SPOT_RATE, tables.summed(by_place.on_the_spot.values()), "件办结件"),
+        _rate(part, cases.ON_TIME_RATE, tables.summed(counted.on_time.values()), "件有承诺期的办结件"),
+        _rate(part, cases.ON_THE_SPOT_RATE, tables.summed(counted.on_the_spot.values()), "件办结件"),
     ]  # fmt: skip
     if part.seat.role in SEES_ZERO_ITEMS:
         zero = part.asked.total(cases.ZERO_ITEMS).count
@@ -90,9 +87,9 @@ def _rate(part: Part, figure: Figure, value: Value, of: str) -> Number:
     return Number(figure.label, text, unit, note, cell.href)
 
 
-def _endings(part: Part, by_place: tables.ByPlace) -> list[tuple[str, tables.Cell]]:
-    on_time, spot = tables.summed(by_place.on_time.values()), tables.summed(by_place.on_the_spot.values())
-    working = tables.summed(by_place.open.values()).count
+def _endings(part: Part, counted: tables.Counted) -> list[tuple[str, tables.Cell]]:
+    on_time, spot = tables.summed(counted.on_time.values()), tables.summed(counted.on_the_spot.values())
+    working = tables.summed(counted.open.values()).count
     decided, due = spot.of or 0, on_time.of or 0
     counts = (
         (cases.DECIDED, decided),
@@ -104,26 +101,19 @@ def _endings(part: Part, by_place: tables.ByPlace) -> list[tuple[str, tables.Cel
     return [(figure.label, tables.number(count, part.rows(figure))) for figure, count in counts]
 
 
-def _tiles(part: Part, by_place: tables.ByPlace, today: date) -> list[dict[str, Any]]:
+def _tiles(part: Part, counted: tables.Counted) -> list[dict[str, Any]]:
     """The towns where they lie, where the page looks at all of them."""
     if part.by_site:
         return []
+    accepted = counted.along("town")
     return [
         {
             "code": town.code,
             "name": town.name,
-            "value": by_place.accepted.get(town.code, Value(0)).count,
+            "value": accepted.get(town.code, 0),
             "href": part.board(town=town.code),
         }
         for town in part.names.divisions
-    ]
-
-
-def _breakdowns(part: Part, by_kind: Any, by_way: Any) -> list[tuple[str, tables.Table]]:
-    wanted = (("batch", "批次", by_way, 0), ("class", "主项", by_kind, 1), ("channel", "渠道", by_way, 1))
-    return [
-        (head, tables.broken_down(part, cases.ACCEPTED, dimension, tables.folded(found, position), head))
-        for dimension, head, found, position in wanted
     ]
 
 

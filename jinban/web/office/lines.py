@@ -99,6 +99,11 @@ class Desk:
         return queues.narrowed(found, self.wanted, self.lights) if self.given else found
 
     @property
+    def works(self) -> bool:
+        """Whether cases ever lie with this seat; those who watch over the county only look."""
+        return bool(self.by.site or self.by.department) and self.by.role not in queries.COUNTY_ROLES
+
+    @property
     def given(self) -> dict[str, str]:
         """The filters that are set."""
         return {name: value for name in FILTERS if (value := getattr(self.wanted, name))}
