@@ -217,11 +217,11 @@ def look_events(actor: Actor) -> QuerySet[Event]:
     return events.none() if permits.may(actor.role, "see", "unmaskings") else events
 
 
-def looks_at(applicant: Applicant) -> list[Look]:
-    """Who looked at this applicant's data, newest first: 谁看过我的信息."""
+def looks_at(applicant: Applicant, case: int) -> list[Look]:
+    """Who looked at this applicant's data for this case, newest first: 谁看过我的信息."""
     kind = Applicant._meta.label_lower
     events = Event.objects.filter(subject_kind=kind, subject_id=str(applicant.pk), name=Unmasked.name)
-    return as_looks(list(events.order_by("-id")))
+    return as_looks(list(events.filter(payload__case=case).order_by("-id")))
 
 
 def as_looks(events: list[Event]) -> list[Look]:

@@ -220,6 +220,15 @@ def test_who_saw_the_data_is_on_the_page():
     assert "陈贵镇便民服务中心 镇综合窗口 看了电话 2024年3月11日 10:00" in following(case)
 
 
+def test_who_looked_for_another_case_is_not_on_the_page():
+    window, who = seat(WINDOW), person()
+    case, other = taken_in(window, applicant=who.pk), taken_in(window, applicant=who.pk)
+    people.unmask(who, "phone", case_id=other.pk, by=window, at=MONDAY + HOUR)
+
+    assert "看了电话" not in following(case)
+    assert "看了电话" in following(other)
+
+
 def test_a_long_history_asks_the_database_no_more_often_than_a_short_one():
     helper, back = seat(HELPER), seat(BACK)
     short, long = taken_in(helper), taken_in(helper)

@@ -123,5 +123,5 @@ def page_of(case: Case) -> dict[str, Any]:
         "remedies": case.notes.filter(kind="remedy").order_by("id"),
         "points": points,
         "dates": journey.dates(case),
-        "looks": people.looks_at(case.applicant) if case.applicant else [],
+        "looks": people.looks_at(case.applicant, case.pk) if case.applicant else [],
     }
