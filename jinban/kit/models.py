@@ -27,6 +27,7 @@ class Event(models.Model):
         indexes = (
             models.Index(fields=["subject_kind", "subject_id", "id"], name="event_subject"),
             models.Index(fields=["by_kind", "by_id", "id"], name="event_by"),
+            models.Index(fields=["name", "id"], name="event_name"),
             models.Index(fields=["id"], name="event_unrouted", condition=models.Q(routed_at__isnull=True)),
         )
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('routed_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='event_subject'), models.Index(fields=['by_kind', 'by_id', 'id'], name='event_by'), models.Index(condition=models.Q(('routed_at__isnull', True)), fields=['id'], name='event_unrouted')],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='event_subject'), models.Index(fields=['by_kind', 'by_id', 'id'], name='event_by'), models.Index(fields=['name', 'id'], name='event_name'), models.Index(condition=models.Q(('routed_at__isnull', True)), fields=['id'], name='event_unrouted')],
             },
         ),
         migrations.CreateModel(
