@@ -24,6 +24,7 @@ OTHER_WINDOW, APPROVER, HEAD, OTHER_APPROVER = "d009", "d012", "d013", "d014"
 SERVICE, BUSINESS, AUDITOR, SYSADMIN, SECADMIN = "d021", "d022", "d023", "d024", "d025"
 
 RELIEF, INSURE, BIRTH, LICENCE = "linshi-jiuzhu", "jumin-yibao-canbao", "chusheng-dengji", "getihu-sheli"
+CARD, HOUSE = "shebaoka-shenling", "zhaijidi-jianfang"
 _serial = itertools.count(1)
 
 
@@ -44,7 +45,6 @@ def person(name: str = "余小禾", number: str = "", at: datetime = MONDAY) -> 
         id_type="resident",
         number=number or resident_number(next(_serial)),
         name=name,
-        demo=True,
         by=seat(WINDOW),
         at=at,
     )

@@ -20,7 +20,7 @@ from jinban.kit.refused import Refused
 from jinban.kit.sealed import seal
 from jinban.people import events, permits, queries, rules, totp
 from jinban.people.actors import Actor
-from jinban.people.models import Applicant, ApplicantKind, IdType, Seat, Staff
+from jinban.people.models import Applicant, ApplicantKind, IdType, NameChange, Seat, Staff
 from jinban.places.models import Department, Division, Site
 
 DEMO_SINCE = date(2023, 1, 1)
@@ -236,12 +236,12 @@ def register_applicant(
     phone: str = "",
     home: Division | None = None,
     responsible: Applicant | None = None,
-    demo: bool = False,
     by: Actor,
     at: datetime,
 ) -> Applicant:
     """Who applies: found by the number, or registered. A phone given now replaces the old one. An empty number is
-    one not yet known, and makes a new applicant each time. Refused: a number that cannot be, another name."""
+    one not yet known, and makes a new applicant each time. A demonstration's applicants are marked as invented.
+    Refused: a number that cannot be, another name."""
     number, name, phone = bare(number), name.strip(), bare(phone)
     _insist(rules.number_misfit(id_type, number))
     _insist(rules.phone_misfit(phone))
@@ -251,7 +251,7 @@ def register_applicant(
         **_told(id_type, number, name, phone),
         "home": home,
         "responsible": responsible if id_type == IdType.CREDIT else None,
-        "demo": demo,
+        "demo": marks.is_demo(),
         "registered_at": at,
     }
     applicant, fresh = _found_or_new(id_type, number, values)
@@ -259,7 +259,7 @@ def register_applicant(
         fact = events.ApplicantRegistered(id_type=Code(id_type), numbered=bool(number))
         record(fact, subject=applicant, by=by, at=at)
     elif applicant.name != name:
-        raise Refused("这个证件号码登记的是另一个姓名，请对照证件核对姓名和号码。")
+        raise Refused(rules.other_name(permits.roles("correct", "names")))
     elif phone:
         correct_phone(applicant, phone, by=by, at=at)
     return applicant
@@ -281,6 +281,19 @@ def _found_or_new(id_type: str, number: str, values: dict[str, Any]) -> tuple[Ap
     if not number:
         return Applicant.objects.create(id_type=id_type, id_hash=None, **values), True
     return Applicant.objects.get_or_create(id_type=id_type, id_hash=queries.number_hash(number), defaults=values)
+
+
+@transaction.atomic
+def correct_name(applicant: Applicant, name: str, *, reason: str, by: Actor, at: datetime) -> None:
+    """The name that the document shows from now on: mistyped before, or changed. Both names and the reason stand in a
+    row that can be erased; the event says only that it was done. Refused: a post that may not, the same name again."""
+    _insist(permits.may(by.role, "correct", "names"))
+    name, reason = name.strip(), reason.strip()
+    _insist(rules.name_misfit(applicant.name, name, reason))
+    NameChange.objects.create(applicant=applicant, old=applicant.name, new=name, reason=reason, seat_id=by.id, at=at)
+    applicant.name = name
+    applicant.save(update_fields=["name"])
+    record(events.NameCorrected(), subject=applicant, by=by, at=at)
 
 
 @transaction.atomic

@@ -59,6 +59,11 @@ class PhoneCorrected(Fact, name="people.phone_corrected", label="更正电话"):
 
 
 @dataclass(frozen=True)
+class NameCorrected(Fact, name="people.name_corrected", label="更正姓名"):
+    """Old and new name stand in a row (NameChange)."""
+
+
+@dataclass(frozen=True)
 class NumberLearned(Fact, name="people.number_learned", label="补登证件号码"):
     id_type: Code
 

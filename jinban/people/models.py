@@ -124,3 +124,17 @@ class Applicant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
+
+
+class NameChange(models.Model):
+    """That a name was corrected: from what, to what, why, by which seat. Goes when the applicant goes."""
+
+    applicant = models.ForeignKey(Applicant, models.CASCADE, related_name="name_changes")
+    old = models.CharField(max_length=120)
+    new = models.CharField(max_length=120)
+    reason = models.CharField(max_length=200)
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"更正姓名 {self.applicant_id}"

@@ -10,6 +10,7 @@ from jinban.people.roles import Role
 VERBS: Mapping[str, str] = {
     "see": "看",
     "unmask": "看全",
+    "correct": "更正",
     "export": "导出",
     "publish": "发布",
     "administer": "管理",
@@ -20,6 +21,7 @@ THINGS: Mapping[str, str] = {
     "deliveries": "投递失败的消息",
     "unmaskings": "谁看过个人信息",
     "applicants": "证件号码和电话",
+    "names": "申请人姓名",
     "items": "办事指南",
     "delegations": "下沉事项",
     "circulars": "年度通报",
@@ -41,6 +43,7 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("see", "deliveries"): (Role.SYSADMIN, Role.AUDITOR),
     ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
     ("unmask", "applicants"): _AT_WORK,
+    ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
     ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),
     ("publish", "items"): (Role.SERVICE_OFFICE,),
     ("publish", "delegations"): (Role.SERVICE_OFFICE,),

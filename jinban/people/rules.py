@@ -37,6 +37,21 @@ def phone_misfit(phone: str) -> str | None:
     return valid_phone(phone) if phone else None
 
 
+def other_name(who: Collection[Role]) -> str:
+    """The number is registered under another name, which is not told; and who can put it right."""
+    return (
+        "这个证件号码登记的是另一个姓名，请对照证件核对姓名和号码。"
+        f"证件上确实是这个姓名的，由{_labels(who)}更正姓名后再收件。"
+    )
+
+
+def name_misfit(old: str, new: str, reason: str) -> str | None:
+    """Why a name is not corrected so."""
+    if not new or not reason:
+        return "请填证件上的姓名和更正的原因。"
+    return "登记的就是这个姓名，不用更正。" if old == new else None
+
+
 def seat_misfit(role: str, site_kind: str, department: str) -> str | None:
     """A post of a station, of a centre or of a department sits there and nowhere else."""
     name = Role(role).label

@@ -5,11 +5,12 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
+from jinban.kit.marks import Mark
 from jinban.kit.models import Event
 from jinban.people import actions, queries
 from jinban.people.actors import Actor
-from jinban.people.events import ApplicantRegistered, NumberLearned, PhoneCorrected, Unmasked
-from jinban.people.models import Applicant
+from jinban.people.events import ApplicantRegistered, NameCorrected, NumberLearned, PhoneCorrected, Unmasked
+from jinban.people.models import Applicant, NameChange
 from tests.play import APPROVER, AUDITOR, MONDAY, SECADMIN, SYSADMIN, WINDOW, seat
 from tests.world import facts_of, in_threads, refused
 
@@ -48,8 +49,46 @@ def test_a_new_phone_replaces_the_old_one_with_an_event():
 def test_a_number_under_another_name_is_refused_without_telling_the_name():
     registered()
 
-    with refused("这个证件号码登记的是另一个姓名，请对照证件核对姓名和号码。"):
+    with refused(
+        "这个证件号码登记的是另一个姓名，请对照证件核对姓名和号码。"
+        "证件上确实是这个姓名的，由公安专窗、镇综合窗口更正姓名后再收件。"
+    ):
         registered(name="余大禾")
+
+
+def test_a_corrected_name_is_the_name_and_the_event_holds_neither():
+    applicant = registered()
+
+    actions.correct_name(applicant, " 余大禾 ", reason="上次输错一个字", by=seat(WINDOW), at=MONDAY)
+
+    again = registered(name="余大禾")
+    change = NameChange.objects.get()
+    assert again == applicant
+    assert (change.old, change.new, change.reason, change.seat_id) == ("余小禾", "余大禾", "上次输错一个字", seat(WINDOW).id)
+    assert facts_of(applicant) == [ApplicantRegistered, NameCorrected]
+    assert [event.payload for event in Event.objects.filter(name="people.name_corrected")] == [{}]
+
+
+def test_a_name_is_corrected_by_a_window_only_with_a_reason_and_to_another():
+    applicant = registered()
+
+    with refused("更正申请人姓名由镇综合窗口、公安专窗来办。"):
+        actions.correct_name(applicant, "余大禾", reason="输错", by=seat(APPROVER), at=MONDAY)
+    with refused("请填证件上的姓名和更正的原因。"):
+        actions.correct_name(applicant, "余大禾", reason=" ", by=seat(WINDOW), at=MONDAY)
+    with refused("登记的就是这个姓名，不用更正。"):
+        actions.correct_name(applicant, "余小禾", reason="输错", by=seat(WINDOW), at=MONDAY)
+
+    applicant.refresh_from_db()
+    assert applicant.name == "余小禾"
+
+
+def test_who_is_registered_in_a_demonstration_is_marked_as_invented_and_elsewhere_not():
+    invented = registered()
+    Mark.objects.filter(pk="demo").delete()
+    real = registered(id_type="household")
+
+    assert (invented.demo, real.demo) == (True, False)
 
 
 def test_nothing_stands_in_clear_in_the_table_or_in_the_events():
@@ -120,7 +159,7 @@ def test_looking_at_the_whole_number_leaves_an_event_that_the_person_sees():
 
     clear = actions.unmask(applicant, "number", case_id=7, by=seat(APPROVER), at=MONDAY)
 
-    look = queries.looks_at(applicant)[0]
+    look = queries.looks_at(applicant, 7)[0]
     assert clear == NUMBER
     assert facts_of(applicant) == [ApplicantRegistered, Unmasked]
     assert (look.field, look.case, look.seat.staff.work_no) == ("number", 7, APPROVER)
