@@ -1,6 +1,7 @@
 """How a command meets people: help in Chinese; a mistake or a refusal is one sentence and exit 2, never a
 traceback."""
 
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -58,6 +59,9 @@ class FrontCommand(BaseCommand):
         except (Refused, CommandError) as no:
             print(_in_chinese(str(no), f"jinban {argv[1]} --help"), file=sys.stderr)
             sys.exit(WRONG)
+        except BrokenPipeError:
+            # Whoever read us has enough, as `head` has; what is left in the buffer goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         finally:
             connections.close_all()
 
