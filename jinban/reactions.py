@@ -14,6 +14,8 @@ def count_due_days(event: Event, *, at: datetime) -> None:
     """A year's calendar came: cases that had to wait for it get their days now."""
     for case in case_queries.undated():
         cases.set_due(case, by=CLOCK, at=at)
+    for case in case_queries.untold():
+        cases.set_notice_days(case, by=CLOCK, at=at)
 
 
 REACTIONS: Reactions = {

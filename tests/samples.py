@@ -16,9 +16,11 @@ from tests.play import (
     APPROVER,
     AUDITOR,
     BACK,
+    BIRTH,
     BUSINESS,
     HELPER,
     INSURE,
+    POLICE,
     RELIEF,
     SYSADMIN,
     WINDOW,
@@ -38,6 +40,9 @@ class Town:
     accepted: Case
     with_department: Case
     delivered: Case
+    village: Case
+    coming: Case
+    police: Case
 
 
 def lived_in(at: Any, *, more: int = 0) -> Town:
@@ -67,6 +72,9 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         accepted=actions.accept(again(taken()), by=window, at=at),
         with_department=at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
+        village=taken_in(helper, INSURE, at=at),
+        coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
+        police=taken_in(seat(POLICE), BIRTH, at=at),
     )
 
 

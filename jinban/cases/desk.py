@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Max, Q
 
 from jinban.cases.models import Case, Notice
-from jinban.cases.queries import WITH_ALL, visible_to
+from jinban.cases.queries import WITH_ALL, may_see_detail, visible_to
 from jinban.people.actors import Actor
 
 WEEKS_LOOKED_BACK = 13
@@ -48,11 +48,13 @@ def last_taken_in(actor: Actor) -> Case | None:
 
 
 def like(actor: Actor, pk: int) -> Case | None:
-    """A case to take the situation from, for another of the same kind; None outside the gate."""
-    return visible_to(actor).filter(pk=pk).first()
+    """A case to take the situation from, for another of the same kind; None for one that the actor may not see whole."""
+    case = visible_to(actor).select_related("applicant").filter(pk=pk).first()
+    return case if case and may_see_detail(actor, case) else None
 
 
 def same_person(actor: Actor, case: Case) -> list[Case]:
-    """The other open cases of the same applicant inside the actor's gate, newest first, at most five."""
+    """The other open cases of the same applicant that the actor may see whole, newest first, at most five."""
     others = visible_to(actor).filter(applicant_id=case.applicant_id, decided_day__isnull=True).exclude(pk=case.pk)
-    return list(others.select_related(*WITH_ALL).order_by("-id")[:5])
+    found = others.select_related(*WITH_ALL).order_by("-id")[:20]
+    return [other for other in found if may_see_detail(actor, other)][:5]

@@ -64,6 +64,7 @@ class GivenBack(Fact, name="cases.given_back", label="逾期未补，退件"):
 
 @dataclass(frozen=True)
 class Accepted(Fact, name="cases.accepted", label="受理"):
+    counts_from: date
     promised_due: date | None
     legal_due: date | None
     missing_year: Id | None
@@ -79,6 +80,12 @@ class NotAccepted(Fact, name="cases.not_accepted", label="不予受理"):
 class DueSet(Fact, name="cases.due_set", label="定下到期日"):
     promised_due: date
     legal_due: date
+
+
+@dataclass(frozen=True)
+class NoticeDaysSet(Fact, name="cases.notice_days_set", label="定下告知和补正的日子"):
+    notify_due: date | None
+    notice_due: date | None
 
 
 @dataclass(frozen=True)

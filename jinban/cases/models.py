@@ -83,6 +83,7 @@ class Case(models.Model):
     received_day = models.DateField(null=True)
     received_month = models.PositiveIntegerField(null=True)
     notify_due = models.DateField(null=True)
+    complete_day = models.DateField("补正收齐日", null=True)
     accepted_day = models.DateField(null=True)
     accepted_month = models.PositiveIntegerField(null=True)
     promised_due = models.DateField("承诺到期", null=True)
@@ -125,6 +126,8 @@ class Case(models.Model):
         indexes = (
             models.Index(fields=["town", "stage", "promised_due", "id"], name="case_town_queue"),
             models.Index(fields=["site", "stage", "id"], name="case_site_queue"),
+            models.Index(fields=["site", "received_day"], name="case_site_received"),
+            models.Index(fields=["site", "decided_day"], name="case_site_decided"),
             models.Index(fields=["department", "stage", "promised_due", "id"], name="case_department_queue"),
             models.Index(fields=["holder_site", "stage", "promised_due", "id"], name="case_holder_site"),
             models.Index(fields=["holder_department", "stage", "promised_due", "id"], name="case_holder_department"),
@@ -135,6 +138,7 @@ class Case(models.Model):
                 condition=Q(next_department__isnull=False),
             ),
             models.Index(fields=["accepted_day", "id"], name="case_accepted"),
+            models.Index(fields=["delegation", "accepted_day"], name="case_delegated"),
             models.Index(fields=["decided_day", "id"], name="case_decided"),
             models.Index(fields=["applicant", "id"], name="case_applicant"),
             models.Index(fields=["missing_year", "id"], name="case_undated", condition=Q(missing_year__isnull=False)),

@@ -14,6 +14,7 @@ from jinban.cases.stages import CASE, S
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
 from jinban.kit.life import Move
+from jinban.kit.numbers import bare
 from jinban.kit.sealed import unseal
 from jinban.kit.workdays import Calendar
 from jinban.people import queries as people
@@ -88,14 +89,24 @@ def may_see_detail(actor: Actor, case: Case) -> bool:
 
 
 def find(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, spoken code, whole identity number, or the beginning of the applicant's name."""
-    plain = "".join(text.split()).upper()
+    """Cases by number, spoken code, whole identity number, or the beginning of the applicant's name, newest first. Of
+    police and sensitive cases a person finds only those that lie with him: the others would tell what somebody applies for."""
+    plain = bare(text)
+    seen = visible_to(actor).select_related(*WITH_ALL).order_by("-id")
     if not plain:
-        return visible_to(actor).none()
-    wanted = Q(number=plain) | Q(spoken=plain) | Q(applicant__id_hash=people.number_hash(plain))
-    if not plain.isascii():
-        wanted |= Q(applicant__name__startswith=plain) & ~Q(sensitive=True) & ~Q(police=True)
-    return visible_to(actor).filter(wanted).select_related(*WITH_ALL).order_by("-id")
+        return seen.none()
+    if by_code := Case.objects.filter(Q(number=plain) | Q(spoken=plain)).values_list("pk", flat=True)[:1]:
+        return seen.filter(pk=by_code[0])
+    applicants = people.ids_by_number(plain) if plain.isascii() else people.ids_by_name(plain)
+    return seen.filter(Q(sensitive=False, police=False) | _lies_with(actor), applicant_id__in=applicants)
+
+
+def _lies_with(actor: Actor) -> Q:
+    """Cases that this actor handles: held by, sent to or taken in at his place, or decided by his department."""
+    if not actor.site:
+        return Q(department_id=actor.department) if actor.department else Q(pk__in=[])
+    here = Q(site_id=actor.site) | Q(holder_site_id=actor.site) | Q(next_site_id=actor.site)
+    return here if actor.role in (Role.VILLAGE_HELPER, Role.POLICE_WINDOW) else here & Q(police=False)
 
 
 def queue(actor: Actor) -> QuerySet[Case]:
@@ -193,15 +204,19 @@ class Target:
     is_site: bool
 
 
-def targets(case: Case) -> list[Target]:
-    """Where the holder can send the case: a station to its town's centre; a centre or the hall to the department, and a
-    centre back to the station of receipt; a department to the place of receipt and to the centre above it."""
-    near = [site for site in places.chain(case.site) if site.kind != "hall" or site.pk == case.site_id]
-    sites = [site for site in near if site.pk != case.holder_site_id]
+def targets(case: Case, day: date) -> list[Target]:
+    """Where the holder can send the case on a day: a station to its town's centre; a centre or the hall to the department,
+    and a centre back to the station of receipt; a department to the place of receipt and to the centre above it. A police
+    case goes to a centre only where the police has a window, else straight to the department."""
+    sites = [site for site in places.chain(case.site, day) if site.pk != case.holder_site_id] if case.site else []
+    sites = [site for site in sites if site.kind != "hall" or site.pk == case.site_id]
+    if case.police:
+        windows = places.police_sites(day)
+        sites = [site for site in sites if site.kind == "station" or site.pk in windows]
     found = {site.pk: Target(site.pk, site.label, True) for site in sites}
     if case.holder_site and case.holder_site.kind == "station":
-        return [target for target in found.values() if target.code != case.site_id]
-    if not case.holder_department_id:
+        found.pop(case.site_id or "", None)
+    if not case.holder_department_id and (not found or not case.holder_site or case.holder_site.kind != "station"):
         found[case.department_id] = Target(case.department_id, case.department.name, False)
     return list(reversed(found.values()))
 
@@ -227,6 +242,12 @@ def filled(case: Case) -> dict[str, Any]:
 def undated() -> QuerySet[Case]:
     """Accepted cases whose due days wait for a calendar."""
     return Case.objects.filter(missing_year__isnull=False).select_related("item_version").order_by("id")
+
+
+def untold() -> QuerySet[Case]:
+    """Received cases whose days of notice wait for a calendar."""
+    waits = Q(notify_due=None, stage=S.RECEIVED) | Q(notice__due=None, stage=S.SUPPLEMENT)
+    return Case.objects.filter(waits, received_day__isnull=False).order_by("id")
 
 
 def listed(actor: Actor, ids: Iterable[int]) -> list[Case]:

@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Case as Either
 from django.db.models import Count, F, Q, QuerySet, When
 
-from jinban.cases import rules
+from jinban.cases import queries, rules
 from jinban.cases.models import Case
 from jinban.cases.rules import Light
 from jinban.cases.stages import S, Stage
 from jinban.catalogue.models import ItemVersion
 from jinban.kit.workdays import Calendar, NoCalendar
+from jinban.people.actors import Actor
 
 RUNNING = (S.ACCEPTED, S.REVIEWING, S.DECIDING)
 LIT = (Light.SEVERE, Light.RED, Light.YELLOW, Light.GREEN, Light.UNDATED, Light.NONE)
@@ -87,6 +88,17 @@ def pressing(cases: QuerySet[Case]) -> QuerySet[Case]:
     """A queue in the order in which it presses: the nearest day first, then what has no day to keep."""
     day = Either(When(stage__in=RUNNING, then="promised_due"), When(stage=S.RECEIVED, then="notify_due"))
     return cases.annotate(presses=day).order_by(F("presses").asc(nulls_last=True), "pk")
+
+
+def coming(actor: Actor) -> QuerySet[Case]:
+    """What was sent to this seat's site and waits for its receipt, in the order in which it presses."""
+    return pressing(queries.queue(actor).filter(next_site_id=actor.site))
+
+
+def in_hand(actor: Actor) -> QuerySet[Case]:
+    """What lies at this seat's site and is not decided yet, in the order in which it presses."""
+    undecided = queries.queue(actor).filter(holder_site_id=actor.site, next_site=None, next_department=None)
+    return pressing(undecided.exclude(stage__in=(S.CLOSED, S.ISSUING)))
 
 
 def narrowed(cases: QuerySet[Case], wanted: Wanted, lights: Lights) -> QuerySet[Case]:

@@ -37,6 +37,7 @@ class Held(Protocol):
     instant: bool
     verdict: str
     makes_paper: bool
+    on_the_spot: bool
     task_type: str
     applicant_id: int | None
     agent_id: int | None
@@ -72,10 +73,10 @@ def _at(by: Actor, site: str | None, department: str | None) -> bool:
 
 
 def _other_window(case: Held, by: Actor) -> bool:
-    """The police window handles police cases only, the comprehensive window and the back office all others."""
+    """The police window handles police cases only. In a centre nobody else handles those; a village may take them in."""
     if by.role == "police_window":
         return not case.police
-    return case.police and by.role in ("town_window", "town_back")
+    return case.police and bool(by.site) and by.role != "village_helper"
 
 
 def in_transit(case: Held, by: Actor) -> str | None:
@@ -136,13 +137,31 @@ def materials_missing(case: Held, by: Actor) -> str | None:
     return f"还缺{case.missing}样材料，不能受理。请一次告知申请人补齐。" if case.missing else None
 
 
-def nothing_missing(case: Held, by: Actor) -> str | None:
-    return None if case.missing else "材料都齐了，不用告知补正，可以受理。"
+def may_not_tell(case: Any, by: Actor) -> str | None:
+    """The one notice of a licence is for an organ to give; a village that spent it would leave the organ none."""
+    if case.task_type == LICENCE and case.holder_site and case.holder_site.kind == "station":
+        return "行政许可的补正要由受理的机关一次告知，请移交镇便民服务中心。"
+    return None
 
 
 def told_already(case: Any, by: Actor) -> str | None:
     """行政许可法第32条第四项: what must be supplied is told once, whole."""
     return "补正只能一次告知，这件已经告知过了。要原来就能发现的材料，属于重复补正。" if case.notified else None
+
+
+def too_late_to_tell(notify_due: date | None, today: date) -> str | None:
+    """行政许可法第32条第四项: what was not told within five working days counts as accepted on the day of receipt."""
+    if notify_due is None or today <= notify_due:
+        return None
+    last = f"{notify_due.year}年{notify_due.month}月{notify_due.day}日"
+    return f"到{last}已经满5个工作日，没有告知补正，也没有作不予受理，依法视为已经受理，请办受理。"
+
+
+def not_made(case: Held, by: Actor) -> str | None:
+    """A certificate is made before it is handed over; what is finished on the spot is made there."""
+    if case.stage == "closed" and case.verdict == "approved" and case.makes_paper and not case.on_the_spot:
+        return "这件要出证，请先制证，再送达。"
+    return None
 
 
 def nothing_to_issue(case: Held, by: Actor) -> str | None:

@@ -76,7 +76,7 @@ CASE = Life(
         ),
         Move(
             "notify", "一次告知", (S.RECEIVED,), S.SUPPLEMENT, (*INTAKE, "town_back@holder", *DEPARTMENT), happened.Notified,
-            (*WAITS, rules.nothing_missing, rules.told_already),
+            (*WAITS, rules.told_already, rules.may_not_tell),
         ),
         Move(
             "refuse", "不予受理", (S.RECEIVED,), S.NOT_ACCEPTED, (*INTAKE, "town_back@holder", *DEPARTMENT), happened.NotAccepted,
@@ -108,7 +108,7 @@ CASE = Life(
             "issue", "制证", (S.CLOSED,), S.ISSUING, ("town_window@holder", *OFFICE), happened.Issued,
             (*WAITS, rules.nothing_to_issue),
         ),
-        Move("deliver", "送达", AFTER, S.DELIVERED, (*INTAKE, *ORIGIN, *DEPARTMENT), happened.Delivered, WAITS),
+        Move("deliver", "送达", AFTER, S.DELIVERED, (*INTAKE, *ORIGIN, *DEPARTMENT), happened.Delivered, (*WAITS, rules.not_made)),
         Move("archive", "归档", (S.DELIVERED,), S.ARCHIVED, (*INTAKE, *ORIGIN, "town_back@holder", *DEPARTMENT), happened.Archived),
         Move("withdraw", "撤回", OPEN, S.WITHDRAWN, (*OWN, *ORIGIN), happened.Withdrawn),
         Move("transfer", "转报上级", (S.ACCEPTED, S.REVIEWING, S.DECIDING), S.TRANSFERRED, DEPARTMENT, happened.Transferred, WAITS),

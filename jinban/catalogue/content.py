@@ -21,7 +21,7 @@ Kind = Literal["instant", "promised"]
 Audience = Literal["citizen", "enterprise", "sole_trader"]
 HandleForm = Literal["window", "online", "express"]
 Power = Literal["collect", "accept", "review", "close", "deliver"]
-FieldKind = Literal["text", "number", "date", "choice", "phone", "id", "address", "textarea", "bool"]
+FieldKind = Literal["text", "number", "date", "choice", "phone", "id", "account", "address", "textarea", "bool"]
 
 
 class Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

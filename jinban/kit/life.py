@@ -13,6 +13,7 @@ from django.db.models import F, TextChoices
 from jinban.kit.events import Actor, Fact, record
 from jinban.kit.refused import Refused
 
+FASTER = "这{}刚被别人办过了，请刷新后再看。"
 Unless = Callable[[Any, Any], str | None]
 LIVES: dict[str, "Life"] = {}
 
@@ -89,7 +90,7 @@ def advance(
         raise TypeError(f"{life.name}.{verb} records {move.fact.__name__}, not {type(fact).__name__}")
     rows = type(subject)._base_manager.filter(pk=subject.pk, stage=subject.stage, version=subject.version)
     if not rows.update(stage=move.to, version=F("version") + 1, **changes):
-        raise Refused(f"这{life.label}刚被别人办过了，请刷新后再看。")
+        raise Refused(FASTER.format(life.label))
     for name, value in {**changes, "stage": move.to, "version": subject.version + 1}.items():
         setattr(subject, name, value)
     record(fact, subject=subject, by=by, at=at)

@@ -110,7 +110,7 @@ class Applicant(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["id_type", "id_hash"], name="people_applicant_number_once"),
+            models.UniqueConstraint(fields=["id_hash", "id_type"], name="people_applicant_number_once"),
             models.CheckConstraint(
                 name="people_applicant_number",
                 condition=Q(id_sealed="", id_hash=None) | ~Q(id_sealed="") & Q(id_hash__isnull=False),

@@ -182,6 +182,17 @@ def find(id_type: str, number: str) -> Applicant | None:
     return Applicant.objects.filter(id_type=id_type, id_hash=number_hash(number)).first() if number else None
 
 
+def ids_by_number(number: str) -> list[int]:
+    """The applicants with this whole number, of whatever type the document is."""
+    return list(Applicant.objects.filter(id_hash=number_hash(number)).values_list("pk", flat=True))
+
+
+def ids_by_name(start: str, most: int = 200) -> list[int]:
+    """The applicants whose name begins like this, the latest first, `most` of them."""
+    found = Applicant.objects.filter(name__startswith=start).order_by("-id")
+    return list(found.values_list("pk", flat=True)[:most])
+
+
 def clear_number(applicant: Applicant) -> str:
     """The number in clear, for papers and rules. A screen shows it only after `actions.unmask`."""
     return unseal(applicant.id_sealed, table=APPLICANTS, column="id")

@@ -3,7 +3,7 @@ that it becomes. Which of them are drawn says the life of a case; nothing here d
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -15,7 +15,7 @@ from jinban.cases.actions.counter import paper_of
 from jinban.cases.models import Case, CaseMaterial, Way
 from jinban.cases.stages import CASE, INTAKE, S
 from jinban.catalogue.content import Material
-from jinban.kit.clock import legal_day
+from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 from jinban.web.forms import Choices, Shape
@@ -82,7 +82,7 @@ def _check(case: Case) -> Fields:
 
 
 def _forward(case: Case) -> Fields:
-    offices = [(target.code, target.name) for target in queries.targets(case)]
+    offices = [(target.code, target.name) for target in queries.targets(case, legal_day(now()))]
     return {"to": Choices(label="移交给", choices=offices, initial=offices[0][0] if len(offices) == 1 else None)}
 
 
@@ -263,13 +263,15 @@ def verbs(case: Case, actor: Actor, *, at: datetime) -> list[str]:
     found = [move.verb for move in queries.open_moves(case, actor) if move.verb in ASKS]
     if "give_back" in found and (case.notice.due is None or legal_day(at) <= case.notice.due):
         found.remove("give_back")
-    if "accept" in found and may_conclude(case, actor):
+    if "accept" in found and may_conclude(case, actor, legal_day(at)):
         found.insert(0, "conclude")
     return sorted(found, key=list(ASKS).index)
 
 
-def may_conclude(case: Case, actor: Actor) -> bool:
-    """Whether this actor could finish a received case on the spot."""
+def may_conclude(case: Case, actor: Actor, day: date) -> bool:
+    """Whether this actor could finish a received case on the spot, at the window of its receipt and on the same day."""
+    if case.site_id != actor.site or case.received_day != day:
+        return False
     holds = bool(rules.standing(case, actor) & set(INTAKE))
     return case.stage == S.RECEIVED and case.instant and holds and rules.may_not_decide(case, actor) is None
 
@@ -296,7 +298,9 @@ def posted(verb: str, case: Case, actor: Actor, data: Any) -> MoveShape:
     in_life = "accept" if verb == "conclude" else verb
     if data.get(f"{verb}-version", "") not in ("", str(case.version)):
         raise Refused(CHANGED)
-    if sentence := CASE.refusal(case, in_life, by=actor, standing=rules.standing(case, actor)):
+    sentence = CASE.refusal(case, in_life, by=actor, standing=rules.standing(case, actor))
+    if sentence and not (verb == "notify" and case.notified):
+        # A second notice goes on to the action, which refuses it and writes down that it was tried.
         raise Refused(sentence)
     return MoveShape(case, verb, data)
 

@@ -1,5 +1,6 @@
 """What each action of a case promises, and what it refuses."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from jinban.cases import actions, queries
 from jinban.cases.events import (
     Accepted,
+    Delivered,
     DueSet,
     GivenBack,
+    Issued,
     NewPointRefused,
     NotAccepted,
     Notified,
@@ -20,14 +23,20 @@ from jinban.cases.events import (
 )
 from jinban.cases.models import Case, Handover, Note
 from jinban.kit.events import fact_of, history
+from jinban.kit.models import Event
+from jinban.kit.refused import Refused
 from jinban.people.actors import CLOCK, Actor
 from jinban.places import actions as places
+from jinban.places.queries import stations
+from jinban.reactions import count_due_days
 from tests.play import (
     APPROVER,
     BACK,
+    CARD,
     DAY,
     HELPER,
     HOUR,
+    HOUSE,
     INSURE,
     LICENCE,
     MONDAY,
@@ -205,7 +214,7 @@ def test_a_second_notice_is_refused_and_that_it_was_tried_is_kept(city):
     both = {"id-card": actions.Paper("handed", "B"), "application": actions.Paper("handed", "D")}
     actions.supply(again(case, window), by=window, at=MONDAY + DAY, papers=both)
 
-    with refused("材料都齐了，不用告知补正，可以受理。"):
+    with refused("补正只能一次告知，这件已经告知过了。要原来就能发现的材料，属于重复补正。"):
         actions.notify(
             again(case, window),
             by=window,
@@ -365,3 +374,152 @@ def test_words_that_may_have_to_be_erased_are_not_in_the_event(city, item):
 
     assert "家里有事" not in str([event.payload for event in history(case)])
     assert case.notes.get().body == "家里有事不办了"
+
+
+def test_a_paper_that_proves_unfit_later_is_told_once_too(city):
+    helper, back = seat(HELPER), seat(BACK)
+    case = taken_in(helper)
+    actions.forward(again(case, helper), by=helper, at=MONDAY, to=back.site)
+    actions.take_over(again(case, back), by=back, at=MONDAY)
+
+    unfit = [actions.Point("id-card", "defective", "照片看不清，请带原件来。")]
+    told_now = actions.notify(again(case, back), by=back, at=MONDAY + DAY, points=unfit)
+
+    assert (told_now.stage, again(case, back).missing) == ("supplement", 1)
+
+
+def test_a_notice_needs_a_point_and_each_paper_once(city):
+    window = seat(WINDOW)
+    case = taken_in(window)
+    twice = [actions.Point("id-card", "defective", "换一张"), actions.Point("id-card", "defective", "再换一张")]
+
+    with refused("告知单上至少要写一样。材料都齐了就办受理。"):
+        actions.notify(again(case, window), by=window, at=MONDAY, points=[])
+    with refused("告知单上同一样材料写了两次，请合成一条。"):
+        actions.notify(again(case, window), by=window, at=MONDAY, points=twice)
+
+
+def test_only_who_could_have_told_is_noted_as_asking_twice(city):
+    case, stranger = told(seat(WINDOW)), seat(OTHER_WINDOW)
+    both = {"id-card": actions.Paper("handed", "B"), "application": actions.Paper("handed", "D")}
+    actions.supply(again(case, seat(WINDOW)), by=seat(WINDOW), at=MONDAY, papers=both)
+
+    with pytest.raises(Refused):
+        actions.notify(Case.objects.get(pk=case.pk), by=stranger, at=MONDAY, points=[])
+
+    assert NewPointRefused not in facts_of(case)
+
+
+def test_after_five_working_days_nothing_can_be_told_and_acceptance_counts_from_the_receipt(city):
+    window, late = seat(WINDOW), MONDAY + 8 * DAY
+    case = taken_in(window, lacking=())
+    sentence = "到2024年3月18日已经满5个工作日，没有告知补正，也没有作不予受理，依法视为已经受理，请办受理。"
+
+    with refused(sentence):
+        actions.notify(
+            again(case, window), by=window, at=late, points=[actions.Point("id-card", "defective", "换一张")]
+        )
+    with refused(sentence):
+        actions.refuse(again(case, window), by=window, at=late, why="no_need", reason="不用办。", remedies="可以复议。")
+    done = actions.accept(again(case, window), by=window, at=late)
+
+    assert (done.accepted_day, done.promised_due) == (date(2024, 3, 11), date(2024, 3, 25))
+
+
+def test_after_a_supplement_acceptance_counts_from_the_day_it_was_complete(city):
+    window = seat(WINDOW)
+    case = told(window)
+    both = {"id-card": actions.Paper("handed", "B"), "application": actions.Paper("handed", "D")}
+    actions.supply(again(case, window), by=window, at=MONDAY + DAY, papers=both)
+
+    done = actions.accept(again(case, window), by=window, at=MONDAY + 3 * DAY)
+
+    assert done.accepted_day == date(2024, 3, 12)
+
+
+def test_a_village_does_not_spend_the_one_notice_of_a_licence(city):
+    helper = seat(HELPER)
+    case = taken_in(helper, HOUSE)
+
+    with refused("行政许可的补正要由受理的机关一次告知，请移交镇便民服务中心。"):
+        actions.notify(again(case, helper), by=helper, at=MONDAY, points=[actions.Point("x", "missing", "带来")])
+
+
+def test_on_the_spot_means_at_the_window_of_receipt_on_the_same_day(city):
+    helper, back = seat(HELPER), seat(BACK)
+    first, second = taken_in(helper, INSURE), taken_in(helper, INSURE)
+    actions.forward(again(second, helper), by=helper, at=MONDAY, to=back.site)
+    actions.take_over(again(second, back), by=back, at=MONDAY)
+    sentence = "当场办结只限收件的窗口、收件的当天。请先受理，再作决定。"
+
+    with refused(sentence):
+        actions.conclude(again(first, helper), by=helper, at=MONDAY + DAY)
+    with refused(sentence):
+        actions.conclude(again(second, back), by=back, at=MONDAY)
+
+
+def test_a_certificate_is_made_before_it_is_handed_over(city):
+    case, window, head = accepted(CARD), seat(WINDOW), seat(TOWN_HEAD)
+    actions.check(again(case, seat(BACK)), by=seat(BACK), at=MONDAY, advice="grant", opinion="材料齐。")
+    actions.decide(again(case, head), by=head, at=MONDAY, verdict="approved")
+
+    with refused("这件要出证，请先制证，再送达。"):
+        actions.deliver(again(case, window), by=window, at=MONDAY, way="in_person")
+    actions.issue(again(case, window), by=window, at=MONDAY, paper="社会保障卡 1 张")
+    actions.deliver(again(case, window), by=window, at=MONDAY, way="in_person")
+
+    assert facts_of(case)[-2:] == [Issued, Delivered]
+
+
+def test_what_is_withdrawn_on_its_way_comes_back(city):
+    helper, back = seat(HELPER), seat(BACK)
+    case = taken_in(helper)
+    actions.forward(again(case, helper), by=helper, at=MONDAY, to=back.site)
+
+    done = actions.withdraw(again(case, helper), by=helper, at=MONDAY + HOUR, reason="不办了。")
+
+    assert (done.next_site_id, Handover.objects.get(case=case).recalled_at) == (None, MONDAY + HOUR)
+
+
+@pytest.mark.parametrize("verb", ["forward", "take_over", "recall", "notify"])
+def test_a_second_click_on_an_old_page_learns_that_someone_was_faster(city, verb):
+    helper, back = seat(HELPER), seat(BACK)
+    case = taken_in(helper)
+    points = [actions.Point("id-card", "defective", "换一张")]
+    moves = {
+        "forward": lambda old: actions.forward(old, by=helper, at=MONDAY, to=back.site),
+        "take_over": lambda old: actions.take_over(old, by=back, at=MONDAY),
+        "recall": lambda old: actions.recall(old, by=helper, at=MONDAY),
+        "notify": lambda old: actions.notify(old, by=helper, at=MONDAY, points=points),
+    }
+    if verb in ("take_over", "recall"):
+        moves["forward"](again(case, helper))
+    first, second = again(case, helper), again(case, helper)
+    moves[verb](first)
+
+    with refused("这件刚被别人办过了，请刷新后再看。"):
+        moves[verb](second)
+
+
+def test_the_days_of_a_notice_come_with_the_calendar_too(city):
+    late = datetime(2026, 12, 28, 1, 0, tzinfo=UTC)
+    window = seat(WINDOW)
+    case = taken_in(window, lacking=("id-card",), at=late)
+    actions.notify(again(case, window), by=window, at=late, points=[actions.Point("id-card", "missing", "带原件来")])
+    assert (case.notify_due, case.notice.due) == (None, None)
+
+    rows = [{"day": "2027-01-01", "kind": kind, "name": "元旦", "source": "演示"} for kind in ("year", "rest")]
+    places.put_calendar(rows, by=CLOCK, at=late)
+    count_due_days(Event.objects.last(), at=late)
+
+    case.refresh_from_db()
+    assert (case.notify_due, case.notice.due) == (date(2027, 1, 5), date(2027, 1, 12))
+
+
+def test_a_police_case_skips_a_centre_without_a_police_window(city):
+    farm, helper = "420281401000", seat(HELPER)
+    station = stations(farm)[0]
+    by = replace(helper, site=station.pk, town=farm)
+    case = taken_in(by, "juzhu-dengji")
+
+    assert [target.code for target in queries.targets(again(case, by), date(2024, 3, 11))] == ["gongan"]

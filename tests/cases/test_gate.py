@@ -2,7 +2,7 @@
 
 import pytest
 
-from jinban.cases import actions, queries
+from jinban.cases import actions, desk, queries
 from jinban.cases.figures import ACCEPTED, RECEIVED
 from jinban.cases.models import Case
 from jinban.kit.figures import Period, by, rows, total
@@ -140,10 +140,40 @@ def test_police_cases_show_the_other_windows_the_stage_alone(city):
 
 
 def test_a_name_does_not_find_a_sensitive_case(city):
-    taken_in(seat(WINDOW), RELIEF, applicant=person("柯大壮").pk)
-    plain = taken_in(seat(WINDOW), INSURE, applicant=person("柯大壮").pk)
+    there = taken_in(seat(HELPER), RELIEF, applicant=person("柯大壮").pk)
+    plain = taken_in(seat(HELPER), INSURE, applicant=person("柯大壮").pk)
 
     assert [case.pk for case in queries.find(seat(WINDOW), "柯大")] == [plain.pk]
+    assert [case.pk for case in queries.find(seat(HELPER), "柯大")] == [plain.pk, there.pk]
+
+
+def test_the_number_of_a_person_tells_nobody_who_only_watches_what_he_applies_for(city):
+    somebody = person()
+    for by_whom, item in ((POLICE, BIRTH), (HELPER, RELIEF), (HELPER, INSURE)):
+        taken_in(seat(by_whom), item, applicant=somebody.pk)
+    number = people.clear_number(somebody)
+
+    for who, items in ((AUDITOR, [INSURE]), (WINDOW, [INSURE]), (APPROVER, [RELIEF]), (HELPER, [INSURE, RELIEF])):
+        assert [case.item_id for case in queries.find(seat(who), number)] == items
+
+
+def test_others_in_the_centre_have_no_hand_in_police_cases(city):
+    case = taken_in(seat(POLICE), BIRTH)
+
+    for who in (WINDOW, BACK, TOWN_HEAD):
+        assert queries.may_see_detail(seat(who), queries.get(seat(who), case.pk)) is False
+        assert queries.open_moves(queries.get(seat(who), case.pk), seat(who)) == []
+
+
+def test_what_somebody_else_applies_for_here_stays_hidden_at_the_counter(city):
+    somebody = person()
+    taken_in(seat(POLICE), BIRTH, applicant=somebody.pk)
+    hidden = taken_in(seat(HELPER), RELIEF, applicant=somebody.pk)
+    plain = taken_in(seat(HELPER), INSURE, applicant=somebody.pk)
+    mine = taken_in(seat(WINDOW), INSURE, applicant=somebody.pk)
+
+    assert desk.same_person(seat(WINDOW), mine) == [plain]
+    assert desk.like(seat(WINDOW), hidden.pk) is None
 
 
 def test_tracking_answers_alike_for_a_wrong_and_an_unknown_number(city):

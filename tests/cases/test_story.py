@@ -10,7 +10,6 @@ from jinban.cases.events import (
     Delivered,
     Drafted,
     Forwarded,
-    Issued,
     Received,
     ReviewBegun,
     TakenOver,
@@ -42,11 +41,10 @@ def test_the_village_takes_in_the_town_accepts_the_department_decides_the_villag
     actions.forward(again(case, back), by=back, at=MONDAY + 3 * DAY, to="minzheng")
     actions.take_over(again(case, approver), by=approver, at=MONDAY + 4 * DAY)
     actions.decide(again(case, approver), by=approver, at=MONDAY + 4 * DAY, verdict="approved")
-    actions.issue(again(case, approver), by=approver, at=MONDAY + 7 * DAY, paper="临时救助审批结果告知书 1 号")
     done = actions.deliver(again(case, helper), by=helper, at=MONDAY + 8 * DAY, way="in_person")
 
     assert facts_of(done) == [
-        Drafted, Received, Forwarded, TakenOver, Accepted, ReviewBegun, Checked, Forwarded, TakenOver, Decided, Issued, Delivered,
+        Drafted, Received, Forwarded, TakenOver, Accepted, ReviewBegun, Checked, Forwarded, TakenOver, Decided, Delivered,
     ]  # fmt: skip
     assert (done.stage, done.verdict, done.way) == ("delivered", "approved", "in_person")
     assert (done.received_day, done.accepted_day) == (date(2024, 3, 11), date(2024, 3, 12))

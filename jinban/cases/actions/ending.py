@@ -6,7 +6,8 @@ from typing import Literal
 from django.db import transaction
 
 from jinban.cases import events as happened
-from jinban.cases.actions.steps import may, move, written
+from jinban.cases import rules
+from jinban.cases.actions.steps import let_go, may, move, written
 from jinban.cases.models import Case
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
@@ -26,6 +27,8 @@ def refuse(
 ) -> Case:
     """Not accepted, in writing: the reason, where to turn instead, and the remedies (行政许可法第32条)."""
     may(case, "refuse", by=by)
+    if sentence := rules.too_late_to_tell(case.notify_due, legal_day(at)):
+        raise Refused(sentence)
     note = written(case, "reason", reason, at=at, what="不予受理的原因，该找谁办")
     written(case, "remedy", remedies, at=at, what="申请行政复议或者提起诉讼的途径和期限")
     move(case, "refuse", by=by, at=at, fact=happened.NotAccepted(why=Code(why), reason=note))
@@ -48,7 +51,7 @@ def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
 def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """The applicant takes the application back; a window writes down that he asked for it."""
     note = written(case, "reason", reason, at=at, what="撤回的原因")
-    move(case, "withdraw", by=by, at=at, fact=happened.Withdrawn(reason=note))
+    move(case, "withdraw", by=by, at=at, fact=happened.Withdrawn(reason=note), **let_go(case, at=at))
     return case
 
 
@@ -64,5 +67,5 @@ def transfer(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
 def void(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Strike a case out: it stays readable with its whole history and counts in no figure."""
     note = written(case, "reason", reason, at=at, what="作废的原因")
-    move(case, "void", by=by, at=at, fact=happened.Voided(stage=Code(case.stage), reason=note))
+    move(case, "void", by=by, at=at, fact=happened.Voided(stage=Code(case.stage), reason=note), **let_go(case, at=at))
     return case

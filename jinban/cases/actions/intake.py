@@ -10,7 +10,7 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases import queries
-from jinban.cases.actions.steps import claimed, month, move, repeated, written
+from jinban.cases.actions.steps import NOTIFY, claimed, due, month, move, repeated, written
 from jinban.cases.models import Case, CaseMaterial, Channel
 from jinban.cases.stages import S
 from jinban.catalogue import queries as catalogue
@@ -18,18 +18,18 @@ from jinban.catalogue import rules as item_rules
 from jinban.catalogue.content import Content
 from jinban.catalogue.models import ItemVersion
 from jinban.delegation import queries as delegation
+from jinban.delegation.models import Delegation
 from jinban.delegation.rules import Power
 from jinban.kit import marks, numbering, numbers
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
 from jinban.kit.sealed import seal
-from jinban.kit.workdays import NoCalendar
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 from jinban.places.models import DepartmentKind, Site
 
-NOTIFY_WORKDAYS = 5  # 行政许可法第32条第四项
+CERTIFICATE = "10"  # result_type 证照或批文
 _CHANNEL_DIGIT = {Channel.WINDOW: 1, Channel.ONLINE: 2, Channel.MOBILE: 3, Channel.HELPER: 4, Channel.POST: 5}
 
 
@@ -103,7 +103,7 @@ def _check_people(intake: Intake, content: Content) -> None:
 
 def _pinned(version: ItemVersion, content: Content) -> dict[str, Any]:
     item = version.item
-    result = content.elements.result_name
+    result = content.elements.result_type
     return {
         "item": item,
         "item_version": version,
@@ -113,7 +113,7 @@ def _pinned(version: ItemVersion, content: Content) -> dict[str, Any]:
         "sensitive": item.sensitive,
         "task_type": content.elements.task_type.value,
         "instant": content.elements.kind.value == "instant",
-        "makes_paper": bool(result and result.value.endswith(("证", "照", "书", "卡"))),
+        "makes_paper": bool(result and result.value == CERTIFICATE),
     }
 
 
@@ -171,7 +171,7 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
     if sentence := delegation.refusal(site, case.item_id, Power.COLLECT, day):
         raise Refused(sentence)
     row = delegation.held(site, case.item_id, day)
-    notify_due = _notify_due(day)
+    notify_due, _ = due(places.calendar(), day, NOTIFY)
     fact = happened.Received(
         site=Code(site.code), delegation=Code(row.code) if row else None, version=Id(case.item_version_id), notify_due=notify_due,
         expected=Id(case.materials.count()), missing=Id(case.missing),
@@ -180,7 +180,7 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
         case, "receive", by=by, at=at, fact=fact, number=_number(site, case.channel, day), spoken=_spoken(),
         received_at=at, received_day=day, received_month=month(day), notify_due=notify_due, delegation=row,
         batch_id=row.batch_id if row else None, town_id=site.town or None, village_id=site.division_id if site.kind == "station" else None,
-        seat_id=by.id,
+        seat_id=by.id, **_of_row(row),
     )  # fmt: skip
     return case
 
@@ -191,11 +191,11 @@ def _place(case: Case) -> Site:
     return case.site
 
 
-def _notify_due(day: date) -> date | None:
-    try:
-        return places.calendar().add_workdays(day, NOTIFY_WORKDAYS)
-    except NoCalendar:
-        return None
+def _of_row(row: Delegation | None) -> dict[str, Any]:
+    """The department and the class of a case are its delegation row's; without a row they stay the item's."""
+    if row is None:
+        return {}
+    return {"department": row.department, "item_class_id": row.item_class_id or row.item.item_class_id}
 
 
 def _number(site: Site, channel: str, day: date) -> str:

@@ -3,23 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Literal
 
 from django.db import transaction
 
 from jinban.cases import events as happened
-from jinban.cases.actions.intake import NOTIFY_WORKDAYS, Paper
-from jinban.cases.actions.steps import due, may, move
+from jinban.cases import rules
+from jinban.cases.actions.intake import Paper
+from jinban.cases.actions.steps import NOTIFY, SUPPLY, due, first_come, may, move
 from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint
+from jinban.cases.stages import CASE
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Id, record
 from jinban.kit.refused import Refused
-from jinban.kit.workdays import Limit, Unit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
-
-SUPPLY_DAYS = Limit(Decimal(10), Unit.WORKDAY)
 
 
 @dataclass(frozen=True)
@@ -34,15 +32,22 @@ class Point:
 def notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> Case:
     """Tell the applicant, once and whole, what must be supplied (行政许可法第32条第四项). Every missing required material
     must be on it. A second notice is refused, and that it was tried is written down (重复补正)."""
-    if case.notified and case.stage == "received" and not case.next_site_id:
+    told = case.notified and case.stage == "received"
+    if told and rules.standing(case, by) & set(CASE.table["received", "notify"].by):
         record(happened.NewPointRefused(notice=Id(case.notice.pk), points=Id(len(points))), subject=case, by=by, at=at)
     with transaction.atomic():
         return _notify(case, by=by, at=at, points=points)
 
 
 def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> Case:
-    _mark_defective(case, points)
     may(case, "notify", by=by)
+    if sentence := rules.too_late_to_tell(case.notify_due, legal_day(at)):
+        raise Refused(sentence)
+    if not points:
+        raise Refused("告知单上至少要写一样。材料都齐了就办受理。")
+    if len({point.material for point in points}) < len(points):
+        raise Refused("告知单上同一样材料写了两次，请合成一条。")
+    _mark_defective(case, points)
     materials = {row.key: row for row in case.materials.all()}
     told = {point.material for point in points}
     if left := [
@@ -54,8 +59,9 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
     if any(not point.what_to_do.strip() for point in points):
         raise Refused("每一样都要写明怎么补。")
     day = legal_day(at)
-    until, _ = due(places.calendar(), day, SUPPLY_DAYS)
-    notice = Notice.objects.create(case=case, number=f"告{case.number}", served_at=at, served_day=day, due=until)
+    until, _ = due(places.calendar(), day, SUPPLY)
+    with first_come(), transaction.atomic():
+        notice = Notice.objects.create(case=case, number=f"告{case.number}", served_at=at, served_day=day, due=until)
     NoticePoint.objects.bulk_create(
         NoticePoint(
             notice=notice, material=materials[point.material], fault=point.fault, what_to_do=point.what_to_do.strip()
@@ -70,7 +76,7 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
 def _mark_defective(case: Case, points: Sequence[Point]) -> None:
     """A defective paper counts as missing from now on."""
     bad = [point.material for point in points if point.fault == "defective"]
-    if case.stage == "received" and not case.notified and bad:
+    if bad:
         case.materials.filter(key__in=bad).update(state=CaseMaterial.State.MISSING, trust="", waiver="")
         case.missing = case.materials.filter(required=True, state=CaseMaterial.State.MISSING).count()
         Case.objects.filter(pk=case.pk).update(missing=case.missing)
@@ -109,7 +115,8 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
         )
         return case
     Notice.objects.filter(pk=notice.pk).update(closed_at=at)
-    notify_due, _ = due(places.calendar(), legal_day(at), Limit(Decimal(NOTIFY_WORKDAYS), Unit.WORKDAY))
+    day = legal_day(at)
+    notify_due, _ = due(places.calendar(), day, NOTIFY)
     fact = happened.Supplied(notice=Id(notice.pk), notify_due=notify_due)
-    move(case, "supply", by=by, at=at, fact=fact, missing=left, notify_due=notify_due)
+    move(case, "supply", by=by, at=at, fact=fact, missing=left, notify_due=notify_due, complete_day=day)
     return case

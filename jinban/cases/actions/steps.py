@@ -1,22 +1,28 @@
 """What several actions do alike: make a move, write words down, count the calendar, honour an idempotency key."""
 
-import hashlib
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 
 from jinban.cases import rules
-from jinban.cases.models import Case, Note, Once
+from jinban.cases.models import Case, Handover, Note, Once
 from jinban.cases.stages import CASE
 from jinban.kit.events import Fact, Id
-from jinban.kit.life import advance
+from jinban.kit.life import FASTER, advance
 from jinban.kit.refused import Refused
-from jinban.kit.workdays import Calendar, Limit, NoCalendar
+from jinban.kit.sealed import lookup_hash
+from jinban.kit.workdays import Calendar, Limit, NoCalendar, Unit
 from jinban.people.actors import Actor
 
 REASON_LIMIT = 500
+NOTIFY = Limit(Decimal(5), Unit.WORKDAY)  # 行政许可法第32条第四项
+SUPPLY = Limit(Decimal(10), Unit.WORKDAY)
 
 
 def move(case: Case, verb: str, *, by: Actor, at: datetime, fact: Fact, **changes: Any) -> None:
@@ -52,8 +58,23 @@ def month(day: date) -> int:
 
 
 def digest(values: Any) -> str:
-    """The same for the same body of a request."""
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()
+    """The same for the same body of a request; keyed, for a body holds what people wrote."""
+    return lookup_hash(json.dumps(values, sort_keys=True, default=str, ensure_ascii=False), "cases.once")
+
+
+@contextmanager
+def first_come() -> Iterator[None]:
+    """Side rows that only one can write: the other one learns that someone was faster."""
+    try:
+        yield
+    except (IntegrityError, ObjectDoesNotExist):
+        raise Refused(FASTER.format("件")) from None
+
+
+def let_go(case: Case, *, at: datetime) -> dict[str, None]:
+    """Whatever was on its way with this case comes back; the changes that say so."""
+    Handover.objects.filter(case=case, receipted_at=None, recalled_at=None).update(recalled_at=at)
+    return {"next_site_id": None, "next_department_id": None}
 
 
 def repeated(key: str, verb: str, *, by: Actor, at: datetime, body: Any) -> Once | None:

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('responsible', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='people.applicant')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('id_type', 'id_hash'), name='people_applicant_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('id_hash', None), ('id_sealed', '')), models.Q(models.Q(('id_sealed', ''), _negated=True), ('id_hash__isnull', False)), _connector='OR'), name='people_applicant_number'), models.CheckConstraint(condition=models.Q(models.Q(('id_hash__isnull', False), ('id_type', 'credit'), ('kind', 'organisation'), ('responsible__isnull', False)), models.Q(models.Q(('id_type', 'credit'), _negated=True), ('kind', 'citizen'), ('responsible', None)), _connector='OR'), name='people_applicant_kind')],
+                'constraints': [models.UniqueConstraint(fields=('id_hash', 'id_type'), name='people_applicant_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('id_hash', None), ('id_sealed', '')), models.Q(models.Q(('id_sealed', ''), _negated=True), ('id_hash__isnull', False)), _connector='OR'), name='people_applicant_number'), models.CheckConstraint(condition=models.Q(models.Q(('id_hash__isnull', False), ('id_type', 'credit'), ('kind', 'organisation'), ('responsible__isnull', False)), models.Q(models.Q(('id_type', 'credit'), _negated=True), ('kind', 'citizen'), ('responsible', None)), _connector='OR'), name='people_applicant_kind')],
             },
         ),
         migrations.CreateModel(

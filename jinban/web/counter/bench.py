@@ -9,9 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jinban.cases import desk, queries
+from jinban.cases import desk, queries, queues
 from jinban.cases.models import Case
-from jinban.cases.stages import S
 from jinban.catalogue import queries as catalogue
 from jinban.delegation import queries as delegation
 from jinban.delegation.models import Delegation
@@ -46,10 +45,7 @@ class Waiting:
 def waiting(case: Case, by: Actor, day: date, calendar: Calendar) -> Waiting:
     """A case as a line of a list; its applicant only to those who may see the whole of it."""
     light = queries.light(case, day, calendar)
-    due = case.promised_due
-    left = None
-    if light not in ("none", "undated") and due:
-        left = calendar.count_workdays(day, due) if due >= day else -calendar.count_workdays(due, day)
+    left = queues.left(case.promised_due, day, calendar) if light not in ("none", "undated") else None
     name = case.applicant.name if case.applicant and queries.may_see_detail(by, case) else ""
     return Waiting(case, str(light), left, name)
 
@@ -85,16 +81,14 @@ def home(request: HttpRequest) -> HttpResponse:
     by, site, _, day = at_window(request)
     words = request.GET.get("words", "").strip()[:60]
     calendar = places.calendar()
-    lines = [waiting(case, by, day, calendar) for case in queries.queue(by)[:SHOWN]]
+    coming, in_hand = queues.coming(by)[:SHOWN], list(queues.in_hand(by)[: SHOWN + 1])
     values = {
         **frame(by, day),
         **_picker(by, site, day, words),
         "last": desk.last_taken_in(by),
-        "coming": [line for line in lines if line.case.next_site_id == site.pk],
-        "open": [
-            line for line in lines if line.case.next_site_id != site.pk and line.case.stage not in (S.CLOSED, S.ISSUING)
-        ],
-        "more": len(lines) == SHOWN,
+        "coming": [waiting(case, by, day, calendar) for case in coming],
+        "open": [waiting(case, by, day, calendar) for case in in_hand[:SHOWN]],
+        "more": len(in_hand) > SHOWN,
         "deliver": [waiting(case, by, day, calendar) for case in queries.to_deliver(by)[:SHOWN]],
     }
     return render(request, "counter/home.html", values)

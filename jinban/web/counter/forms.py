@@ -75,7 +75,7 @@ def of_item(field: Field, *, borrowed: bool) -> forms.Field:
         return (
             Choices(**common, choices=options) if len(options) <= FEW else pick(field.label, [("", "请选"), *options])
         )
-    width = {"phone": "w11", "id": "w18", "address": "w30"}.get(field.kind, "w18")
+    width = {"phone": "w11", "id": "w18", "account": "w18", "address": "w30"}.get(field.kind, "w18")
     mode = "tel" if field.kind == "phone" else "text"
     widget = forms.Textarea(attrs={"rows": 2}) if field.kind == "textarea" else _line(width, mode)
     return forms.CharField(**common, max_length=field.max or 200, widget=widget)

@@ -1,5 +1,6 @@
 """What the window prints: the slip of 80 mm, and the one notice on A4."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,7 +11,10 @@ from jinban.cases import queries
 from jinban.cases.models import Case
 from jinban.cases.stages import S
 from jinban.delegation.models import LegalForm
+from jinban.delegation.rules import LICENCE, Power, power_of
+from jinban.kit.clock import legal_day, now
 from jinban.people.actors import Actor
+from jinban.places import queries as places
 from jinban.web.counter.bench import COUNTER, at_window
 from jinban.web.counter.casework import case_or_404
 from jinban.web.staff.seats import seated
@@ -21,9 +25,20 @@ TITLES = {S.RECEIVED: "收件凭证", S.SUPPLEMENT: "补正告知回执", **dict
 
 
 def issuer(case: Case) -> str:
-    """In whose name a paper is made: under 委托 the department's, else the place's own."""
-    if case.delegation and case.delegation.legal_form != LegalForm.ENTRUST and case.site:
+    """In whose name a paper is made: that papers were taken says the place itself; what follows says the department under
+    委托, else the place that holds 受理, which for a licence is never a village (行政许可法第22至24条)."""
+    if case.stage in (S.RECEIVED, S.SUPPLEMENT) and case.site:
         return str(case.site.label)
+    row = case.delegation
+    if row and row.legal_form != LegalForm.ENTRUST and case.site:
+        for place in places.chain(case.site):
+            village = place.kind == "station"
+            if (
+                power_of(row, place.kind) >= Power.ACCEPT
+                and place.kind != "hall"
+                and not (village and case.task_type == LICENCE)
+            ):
+                return str(place.label)
     return str(case.department.name)
 
 
@@ -45,12 +60,12 @@ def next_words(case: Case) -> str:
     return "办好了。" if case.verdict == "approved" else f"现在是：{case.get_stage_display()}。"
 
 
-def _onward(case: Case, by: Actor) -> queries.Target | None:
+def _onward(case: Case, by: Actor, day: date) -> queries.Target | None:
     """Where the case goes next, when this place cannot go on with it and there is one way only."""
     open_now = {move.verb for move in queries.open_moves(case, by)}
     if "forward" not in open_now or open_now & {"accept", "check", "decide", "deliver"}:
         return None
-    found = [target for target in queries.targets(case) if target.code != case.site_id]
+    found = [target for target in queries.targets(case, day) if target.code != case.site_id]
     return found[0] if len(found) == 1 else None
 
 
@@ -69,7 +84,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "next_words": next_words(case),
         "taken": list(case.materials.exclude(state="missing")),
         "track": request.build_absolute_uri(f"/track?number={case.number}"),
-        "onward": _onward(case, by),
+        "onward": _onward(case, by, legal_day(now())),
     }
     return render(request, "counter/slip.html", values)
 

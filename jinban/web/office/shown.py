@@ -12,7 +12,7 @@ from jinban.people.actors import Actor
 from jinban.web.templatetags.jinban import limit, plain_day
 
 FIELDS = ("number", "phone")
-MASKS = {"id": mask_id, "phone": mask_phone}
+MASKS = {"id": mask_id, "phone": mask_phone, "account": mask_id}
 Pairs = list[tuple[str, str]]
 
 
