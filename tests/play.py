@@ -6,7 +6,7 @@ from typing import Any
 
 from stdnum.cn import ric
 
-from jinban.cases import actions
+from jinban.cases import actions, queries
 from jinban.cases.models import Case
 from jinban.catalogue import queries as catalogue
 from jinban.catalogue import rules as item_rules
@@ -89,3 +89,22 @@ def accepted(item: str = RELIEF, *, at: datetime = MONDAY) -> Case:
     """A case taken in and accepted at the centre."""
     window = seat(WINDOW)
     return actions.accept(taken_in(window, item, at=at), by=window, at=at)
+
+
+def again(case: Case, by: Actor) -> Case:
+    """The case as the next page would read it."""
+    return queries.get(by, case.pk)
+
+
+def told(window: Actor) -> Case:
+    case = taken_in(window, lacking=("id-card", "application"))
+    points = [actions.Point("id-card", "missing", "带原件来"), actions.Point("application", "missing", "到窗口填")]
+    return actions.notify(again(case, window), by=window, at=MONDAY, points=points)
+
+
+def at_the_department() -> Case:
+    back, approver = seat(BACK), seat(APPROVER)
+    case = accepted()
+    actions.forward(again(case, back), by=back, at=MONDAY, to="minzheng")
+    actions.take_over(again(case, approver), by=approver, at=MONDAY)
+    return actions.check(again(case, approver), by=approver, at=MONDAY, advice="deny", opinion="收入超过标准。")

@@ -147,11 +147,11 @@ def test_days_left_are_working_days():
     assert queues.left(None, date(2024, 3, 22), calendar) is None
 
 
-def test_the_lights_of_a_queue_cost_two_questions():
+def test_the_lights_of_a_queue_cost_three_questions():
     some_work()
     calendar, mine = places.calendar(), desk()
 
-    with asked(2):
+    with asked(3):
         Lights.on(mine, TODAY, calendar).counts(mine)
 
 
