@@ -3,14 +3,14 @@ all."""
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, Q, QuerySet, Value, When
 
 from jinban.catalogue.models import Item
 from jinban.delegation import rules
 from jinban.delegation.models import Batch, Delegation, DelegationSite
 from jinban.delegation.rules import Power, power_of
 from jinban.people.actors import Actor
-from jinban.places.models import Site
+from jinban.places.models import DepartmentKind, Site
 
 
 def visible_to(actor: Actor | None) -> QuerySet[Delegation]:
@@ -34,15 +34,16 @@ def held(site: Site, item_key: str, day: date) -> Delegation | None:
     return on(day).filter(_gives(site), item_id=item_key).first()
 
 
-def power_at(site: Site, row: Delegation | None) -> Power:
-    """The power of this site under the row that holds there."""
-    return power_of(row, site.kind)
+def power_at(site: Site, row: Delegation | None, *, police: bool = False) -> Power:
+    """The power of this site under the row that holds there, for an item of the `police` or another."""
+    return power_of(row, site.kind, police=police)
 
 
 def powers(site: Site, day: date) -> dict[str, Power]:
     """The power of this site over each item over which it has any, in one query."""
     if site.kind == "hall":
-        return dict.fromkeys(Item.objects.values_list("key", flat=True), power_of(None, site.kind))
+        items = Item.objects.exclude(department__kind=DepartmentKind.POLICE)
+        return dict.fromkeys(items.values_list("key", flat=True), power_of(None, site.kind))
     rows = Delegation.objects.filter(_on(day), _gives(site)).order_by("-valid_from", "-code")
     return {row.item_id: power_of(row, site.kind) for row in rows}
 
@@ -57,10 +58,13 @@ def refusal(site: Site, item_key: str, power: Power, day: date) -> str | None:
     department when no place does. None when it may."""
     if sentence := rules.not_open(site.label, site.opened_on, site.closed_on, day):
         return sentence
-    found = power_at(site, held(site, item_key, day))
+    police = site.kind == "hall" and _police(item_key).exists()
+    found = power_at(site, held(site, item_key, day), police=police)
     if found >= power:
         return None
     near = nearest(site, item_key, power, day, limit=1)
+    if police:
+        return rules.no_police_window(site.label, power, near[0].label if near else "")
     item = Item.objects.select_related("department").filter(pk=item_key).first()
     return rules.cannot(site.label, found, power, near[0].label if near else "", item.department.name if item else "")
 
@@ -68,12 +72,17 @@ def refusal(site: Site, item_key: str, power: Power, day: date) -> str | None:
 def nearest(site: Site | None, item_key: str, power: Power, day: date, limit: int = 3) -> list[Site]:
     """The open sites that may do this, the nearest first: the site itself, its own station and centre, the
     hall, then by code. Two queries, however many places there are."""
-    able = Q(kind="hall") if power <= power_of(None, "hall") else Q(pk__in=[])
+    able = Q(kind="hall") & ~Exists(_police(item_key)) if power <= power_of(None, "hall") else Q(pk__in=[])
     for row in on(day).filter(item_id=item_key):
         able |= _may_by(row, power)
     open_then = Q(opened_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gte=day))
     found = Site.objects.filter(able, open_then).annotate(rank=_rank(site))
     return list(found.order_by("rank", "code")[:limit])
+
+
+def _police(item_key: str) -> QuerySet[Item]:
+    """The item, if its department is the police."""
+    return Item.objects.filter(pk=item_key, department__kind=DepartmentKind.POLICE)
 
 
 def _on(day: date) -> Q:

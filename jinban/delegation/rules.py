@@ -65,14 +65,15 @@ class Reach:
         return self.places is None or other.places is None or bool(self.places & other.places)
 
 
-def power_of(row: Handed | None, kind: str) -> Power:
+def power_of(row: Handed | None, kind: str, *, police: bool = False) -> Power:
     """The power of a site of this kind (station, centre, hall) under the row that holds there.
 
     The county's hall takes in and accepts every item, with or without a row: 优化营商环境条例 35 to 37 let a
     window of the county's government accept for its departments. It decides nothing; that stays with them.
+    Not so for `police` items: they are taken in at a window of the police only, and the hall has none.
     """
     if kind == "hall":
-        return Power.ACCEPT
+        return Power.NONE if police else Power.ACCEPT
     if row is None:
         return Power.NONE
     return Power.of(row.village_power if kind == "station" else row.town_power)
@@ -90,6 +91,12 @@ def cannot(label: str, held: Power, asked: Power, near: str, department: str) ->
     if near:
         return f"{why}最近能{asked.label}的是{near}。"
     return f"{why}这个事项要由{department}{'决定' if asked == Power.CLOSE else asked.label}。"
+
+
+def no_police_window(label: str, asked: Power, near: str) -> str:
+    """Why the hall does nothing with an item of the police, and the nearest place that does, if there is one."""
+    why = f"{label}没有公安专窗，公安的事项不能{asked.label}。"
+    return f"{why}最近能{asked.label}的是{near}。" if near else why
 
 
 def _upto(held: Power) -> list[str]:

@@ -16,6 +16,7 @@ from jinban.kit.figures import Period, by, rows, total
 from jinban.kit.models import Event
 from jinban.people.actors import system
 from jinban.places.models import Site
+from tests.play import BIRTH
 from tests.world import facts_of, queries_of, refused
 from tests.world import queries as asks
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("city")
 DAY = date(2024, 3, 11)
 AT = datetime(2024, 3, 11, 1, tzinfo=UTC)
 BY = system("loader")
-RELIEF, POLICE_ITEM = "linshi-jiuzhu", "hukou-qianru"
+RELIEF = "linshi-jiuzhu"
 NANSHAN_OF_CHENGUI = "陈贵镇 南山村便民服务站"
 YEAR = Period.parse("2023")
 
@@ -84,6 +85,17 @@ def test_the_hall_accepts_every_item_and_decides_none(hall):
     assert queries.refusal(hall, RELIEF, Power.ACCEPT, DAY) is None
     assert queries.refusal(hall, RELIEF, Power.CLOSE, DAY) == (
         f"{hall.label}只能收件、受理，不能办结。这个事项要由市民政局决定。"
+    )
+
+
+def test_the_hall_has_no_police_window_and_takes_in_nothing_of_the_police(station, hall):
+    first = Site.objects.get(pk="C420281001000")
+
+    assert BIRTH not in queries.powers(hall, DAY)
+    assert hall not in queries.nearest(station, BIRTH, Power.COLLECT, DAY, limit=400)
+    assert queries.power_at(hall, None, police=True) == Power.NONE
+    assert queries.refusal(hall, BIRTH, Power.COLLECT, DAY) == (
+        f"{hall.label}没有公安专窗，公安的事项不能收件。最近能收件的是{first.label}。"
     )
 
 

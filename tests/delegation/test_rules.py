@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from jinban.delegation import rules
-from jinban.delegation.rules import Power, Reach, cannot, power_of
+from jinban.delegation.rules import Power, Reach, cannot, no_police_window, power_of
 
 ROW = SimpleNamespace(
     code="p1-01", town_power="review", village_power="collect", valid_from=date(2023, 1, 1), valid_to=None
@@ -37,6 +37,12 @@ def test_a_stored_word_means_one_power_and_an_unknown_word_none():
 )
 def test_a_place_holds_what_the_row_gives_its_kind_and_the_hall_accepts_everything(kind, row, power):
     assert power_of(row, kind) == power
+
+
+def test_the_hall_does_nothing_for_the_police():
+    assert power_of(None, "hall", police=True) == Power.NONE
+    assert power_of(ROW, "centre", police=True) == Power.REVIEW
+    assert no_police_window("大冶市政务服务中心", Power.ACCEPT, "") == "大冶市政务服务中心没有公安专窗，公安的事项不能受理。"
 
 
 def test_a_place_that_only_collects_names_the_nearest_that_accepts():

@@ -176,8 +176,15 @@ def test_a_place_that_may_not_says_why_and_names_the_nearest_that_may():
     said = text_of(at_home(DONGFENG_FARM).get(f"/items/{BIRTH}"))
 
     assert "东风农场管理区便民服务中心" in said
-    assert "不能收件" in said
-    assert "大冶市政务服务中心" in said
+    assert "不能收件。最近能收件的是东岳路街道便民服务中心。" in said
+
+
+def test_what_the_police_do_is_done_in_the_towns_and_not_in_the_hall():
+    chosen, nowhere = text_of(at_home().get(f"/items/{BIRTH}")), text_of(Client().get(f"/items/{BIRTH}"))
+
+    assert "陈贵镇便民服务中心 您的镇，可以交材料" in chosen
+    assert "市政务服务中心不收这一项，到镇街便民服务中心办。" in nowhere
+    assert "大冶市政务服务中心" not in chosen + nowhere
 
 
 def test_an_unknown_item_is_not_found():

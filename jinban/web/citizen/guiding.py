@@ -75,14 +75,14 @@ class Where:
 
 def where(site: Site | None, item_key: str, at: datetime) -> Where:
     """Where the papers may be handed in: the chosen place, its town, the hall of the city. Without a choice the
-    hall alone, for it is near to nobody in particular."""
+    hall alone, for it is near to nobody in particular; where the hall does not do it, the nearest to the choice."""
     day = legal_day(at)
     able = delegation.nearest(site, item_key, Power.COLLECT, day)
-    near = [row for row in able if row.kind == "hall" or (site and row.town == site.town)] or able[:1]
+    near = [row for row in able if row.kind == "hall" or (site and row.town == site.town)] or (able[:1] if site else [])
     doors = tuple(door for row in near if (door := placing.door_of(row, at, note_of(row, site))))
     if site and all(door.code != site.code for door in doors):
         return Where(doors, delegation.refusal(site, item_key, Power.COLLECT, day) or "")
-    return Where(doors)
+    return Where(doors, "" if doors or site else "市政务服务中心不收这一项，到镇街便民服务中心办。" if able else "")
 
 
 def note_of(row: Site, site: Site | None) -> str:
