@@ -42,6 +42,7 @@ class Offered:
     row: Any
     accept: bool
     conclude: bool
+    tell: bool
 
     @property
     def first(self) -> str:
@@ -66,7 +67,7 @@ def offered(key: str, by: Actor, site: Site, day: date) -> Offered:
         raise Refused(sentence)
     accept = rules.may_not_accept(imagined, by) is None
     close = accept and imagined.instant and rules.may_not_decide(imagined, by) is None
-    return Offered(version, content, row, accept, close)
+    return Offered(version, content, row, accept, close, rules.may_not_tell(imagined, by) is None)
 
 
 @seated(*COUNTER)
