@@ -42,8 +42,9 @@ class Lights:
 
     @classmethod
     def on(cls, cases: QuerySet[Case], today: date, calendar: Calendar) -> "Lights":
-        """Asks once for the item versions that run in these cases, for the limit decides when yellow begins."""
-        running = cases.filter(stage__in=RUNNING).order_by().values("item_version_id").distinct()
+        """Asks for the item versions that run in these cases and for their limits, which decide when yellow begins; in
+        two questions, for as one the database would look into the cases anew for each version."""
+        running = set(cases.filter(stage__in=RUNNING).order_by().values_list("item_version_id", flat=True))
         limits = ItemVersion.objects.filter(pk__in=running).values_list(
             "pk", "content__elements__promised_limit__value__amount"
         )
@@ -88,6 +89,11 @@ def pressing(cases: QuerySet[Case]) -> QuerySet[Case]:
     """A queue in the order in which it presses: the nearest day first, then what has no day to keep."""
     day = Either(When(stage__in=RUNNING, then="promised_due"), When(stage=S.RECEIVED, then="notify_due"))
     return cases.annotate(presses=day).order_by(F("presses").asc(nulls_last=True), "pk")
+
+
+def as_lines(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """With what a line of a list shows, and each item version read once for all its cases: its content is long."""
+    return cases.select_related(None).select_related("item", "site", "applicant").prefetch_related("item_version")
 
 
 def coming(actor: Actor) -> QuerySet[Case]:

@@ -139,9 +139,8 @@ def rows(
     row = _column(figure, figure.distinct) if figure.distinct else figure.view.row
     if after is not None:
         condition, values = f"{condition} AND {row} > %s", [*values, after]
-    sql = (
-        f"SELECT DISTINCT {row} FROM {figure.view.name} WHERE {condition} AND {row} IS NOT NULL ORDER BY {row} LIMIT %s"
-    )
+    each = f"DISTINCT {row}" if figure.distinct else row
+    sql = f"SELECT {each} FROM {figure.view.name} WHERE {condition} AND {row} IS NOT NULL ORDER BY {row} LIMIT %s"
     return [key for (key,) in _fetch(sql, [*values, limit])]
 
 

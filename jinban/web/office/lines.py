@@ -95,7 +95,7 @@ class Desk:
     @cached_property
     def cases(self) -> QuerySet[Case]:
         """What of it is wanted."""
-        found = queues.pressing(self.whole)
+        found = queues.as_lines(queues.pressing(self.whole))
         return queues.narrowed(found, self.wanted, self.lights) if self.given else found
 
     @property

@@ -165,7 +165,7 @@ def find(request: HttpRequest) -> HttpResponse:
     text = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:80]
     if request.method == "POST" and text and not _is_identity(text):
         return HttpResponseRedirect(f"{reverse('office-find')}?{_query(text)}")
-    found = list(queries.find(desk.by, text)[: FOUND + 1]) if text else []
+    found = list(queues.as_lines(queries.find(desk.by, text))[: FOUND + 1]) if text else []
     if len(found) == 1:
         return HttpResponseRedirect(reverse("office-case", args=[found[0].pk]))
     values = {"desk": desk, "lines": desk.lines(found[:FOUND]), "more": len(found) > FOUND, "text": text}
