@@ -39,7 +39,6 @@ class Offered:
 
     version: ItemVersion
     content: Content
-    row: Any
     accept: bool
     conclude: bool
     tell: bool
@@ -67,7 +66,7 @@ def offered(key: str, by: Actor, site: Site, day: date) -> Offered:
         raise Refused(sentence)
     accept = rules.may_not_accept(imagined, by) is None
     close = accept and imagined.instant and rules.may_not_decide(imagined, by) is None
-    return Offered(version, content, row, accept, close, rules.may_not_tell(imagined, by) is None)
+    return Offered(version, content, accept, close, rules.may_not_tell(imagined, by) is None)
 
 
 @seated(*COUNTER)
