@@ -4,7 +4,6 @@ import re
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from jinban.cases import actions, queries
@@ -32,7 +31,6 @@ pytestmark = pytest.mark.usefixtures("city")
 
 @pytest.fixture(autouse=True)
 def _monday_at_nine():
-    cache.clear()
     with time_machine.travel(MONDAY, tick=False):
         yield
 
@@ -112,6 +110,12 @@ def test_guessing_codes_from_one_address_stops_after_twenty():
 
     assert tries.count(429) >= 1
     assert Client(REMOTE_ADDR="10.0.0.9").post("/track", {"code": "77777777"}).status_code == 422
+
+
+def test_right_answers_use_up_no_try():
+    case = taken_in(seat(HELPER))
+
+    assert {Client().post("/track", {"code": case.spoken}).status_code for _ in range(21)} == {302}
 
 
 def test_the_address_of_a_case_alone_shows_nothing():
