@@ -7,6 +7,7 @@ word of the file. Rows that a file no longer names stay: a place ends by its las
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from jinban.places.events import (
     DivisionPut,
     HoursPut,
     NetworkPut,
+    ParameterPut,
     SitePut,
     WindowPut,
 )
@@ -35,6 +37,7 @@ from jinban.places.models import (
     Division,
     Hours,
     NetworkPeriod,
+    Parameter,
     Site,
     Window,
 )
@@ -247,6 +250,19 @@ def put_aliases(given: Iterable[Row], *, by: Actor, at: datetime) -> Put[Alias]:
     wanted = [{name: rows.text(row[name]) for name in ("kind", "name", "code")} for row in given]
     done = rows.put(Alias, wanted, key=("kind", "name"))
     _say(AliasPut, done, by=by, at=at)
+    return done
+
+
+@transaction.atomic
+def put_parameters(given: Iterable[Row], *, by: Actor, at: datetime) -> Put[Parameter]:
+    """The numbers that the city settles."""
+    wanted = [
+        {name: rows.text(row[name]) for name in ("key", "name", "unit", "source")}
+        | {"value": Decimal(rows.text(row["value"]))}
+        for row in given
+    ]
+    done = rows.put(Parameter, wanted, key=("key",))
+    _say(ParameterPut, done, by=by, at=at)
     return done
 
 

@@ -41,6 +41,11 @@ class AliasPut(Fact, name="places.alias_put", label="登记别名"):
 
 
 @dataclass(frozen=True)
+class ParameterPut(Fact, name="places.parameter_put", label="登记参数"):
+    fresh: bool
+
+
+@dataclass(frozen=True)
 class CalendarYearLoaded(Fact, name="places.calendar_year_loaded", label="装入放假安排"):
     """From now on due days of this year can be counted; cases that waited for it get theirs."""
 

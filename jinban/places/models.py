@@ -210,6 +210,22 @@ class Alias(models.Model):
         return self.name
 
 
+class Parameter(models.Model):
+    """A number that the city settles, such as when a light turns yellow; with its unit and its source."""
+
+    key = models.SlugField(primary_key=True, max_length=40)
+    name = models.CharField(max_length=60)
+    value = models.DecimalField(max_digits=12, decimal_places=4)
+    unit = models.CharField(max_length=10, blank=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="places_parameter_positive", condition=Q(value__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value.normalize():f}{self.unit}"
+
+
 class CalendarYear(models.Model):
     """A year whose holiday notice is loaded. A year without a row has no working days at all."""
 

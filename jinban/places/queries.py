@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -21,6 +22,7 @@ from jinban.places.models import (
     Division,
     Hours,
     NetworkPeriod,
+    Parameter,
     Site,
     Window,
     WindowKind,
@@ -225,6 +227,20 @@ def _month_day(words: str) -> tuple[int, int]:
 def calendar() -> Calendar:
     """The city's working calendar, kept by each process until years or hours change; one small query."""
     return _calendar(marks.version(VERSION))
+
+
+@lru_cache(maxsize=4)
+def _parameters(version: str) -> dict[str, Decimal]:
+    return dict(Parameter.objects.values_list("key", "value"))
+
+
+def parameter(key: str) -> Decimal:
+    """A number that the city has settled, kept by each process until one changes; one small query. Refused where the
+    city's data does not name it."""
+    value = _parameters(marks.version(VERSION)).get(key)
+    if value is None:
+        raise Refused(f"城市数据里没有参数“{key}”，请在parameters表里补上。")
+    return value
 
 
 def open_hours(site: Site, day: date) -> Spans:

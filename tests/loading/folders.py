@@ -46,6 +46,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         },
     ],
     "network": [{"site": f"S{VILLAGE}", "state": "up", "from_day": SINCE}],
+    "parameters": [{"key": "supply_workdays", "name": "补正期限", "value": 10, "unit": "工作日", "source": "演示"}],
     "calendar": [
         {"day": "2024-01-01", "kind": "year", "name": "2024年节假日安排", "source": "国办发明电〔2023〕7号"},
         {"day": "2024-01-01", "kind": "rest", "name": "元旦", "source": "国办发明电〔2023〕7号"},
@@ -118,7 +119,6 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "staff": [{"work_no": "d001", "name": "柯小南", "role": "village_helper", "site": f"S{VILLAGE}"}],
 }
 DEFAULTS = {"demo": "1", "opened_on": SINCE}
-PARAMETERS = {"name": "大冶市", "parameters": {"notify_workdays": {"value": 5, "source": "行政许可法第32条"}}}
 
 
 class City:
@@ -149,7 +149,6 @@ class City:
         else:
             for name in self.rows:
                 self.write_csv(name)
-        (self.folder / "city.yaml").write_text(yaml.safe_dump(PARAMETERS, allow_unicode=True), encoding="utf-8")
         if self.item is not None:
             (self.folder / "items").mkdir(exist_ok=True)
             self.item_path.write_text(yaml.safe_dump(self.item, allow_unicode=True, sort_keys=False), encoding="utf-8")

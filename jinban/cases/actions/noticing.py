@@ -10,7 +10,7 @@ from django.db import transaction
 from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions.intake import Paper
-from jinban.cases.actions.steps import NOTIFY, SUPPLY, due, first_come, may, move
+from jinban.cases.actions.steps import NOTIFY, due, first_come, may, move, supply_limit
 from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint
 from jinban.cases.stages import CASE
 from jinban.kit.clock import legal_day
@@ -59,7 +59,7 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
     if any(not point.what_to_do.strip() for point in points):
         raise Refused("每一样都要写明怎么补。")
     day = legal_day(at)
-    until, _ = due(places.calendar(), day, SUPPLY)
+    until, _ = due(places.calendar(), day, supply_limit())
     with first_come(), transaction.atomic():
         notice = Notice.objects.create(case=case, number=f"告{case.number}", served_at=at, served_day=day, due=until)
     NoticePoint.objects.bulk_create(

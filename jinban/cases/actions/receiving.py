@@ -8,7 +8,7 @@ from django.db import transaction
 from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions.deciding import decide, deliver
-from jinban.cases.actions.steps import NOTIFY, SUPPLY, claimed, due, may, month, move, repeated
+from jinban.cases.actions.steps import NOTIFY, claimed, due, may, month, move, repeated, supply_limit
 from jinban.cases.models import Case, Notice
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Id, record
@@ -98,7 +98,7 @@ def set_notice_days(case: Case, *, by: Actor, at: datetime) -> bool:
         return False
     calendar = places.calendar()
     notify_due, gap = due(calendar, case.complete_day or case.received_day, NOTIFY)
-    notice_due, later_gap = due(calendar, notice.served_day, SUPPLY) if notice else (None, None)
+    notice_due, later_gap = due(calendar, notice.served_day, supply_limit()) if notice else (None, None)
     if gap or later_gap:
         return False
     Case.objects.filter(pk=case.pk).update(notify_due=notify_due)

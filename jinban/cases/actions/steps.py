@@ -19,10 +19,10 @@ from jinban.kit.refused import Refused
 from jinban.kit.sealed import lookup_hash
 from jinban.kit.workdays import Calendar, Limit, NoCalendar, Unit
 from jinban.people.actors import Actor
+from jinban.places import queries as places
 
 REASON_LIMIT = 500
 NOTIFY = Limit(Decimal(5), Unit.WORKDAY)  # 行政许可法第32条第四项
-SUPPLY = Limit(Decimal(10), Unit.WORKDAY)
 
 
 def move(case: Case, verb: str, *, by: Actor, at: datetime, fact: Fact, **changes: Any) -> None:
@@ -42,6 +42,11 @@ def written(case: Case, kind: str, text: str, *, at: datetime, what: str) -> Id:
         if sentence:
             raise Refused(sentence)
     return Id(Note.objects.create(case=case, kind=kind, body=text.strip(), at=at).pk)
+
+
+def supply_limit() -> Limit:
+    """How long an applicant has to supply what the notice lists, as the city settled it."""
+    return Limit(places.parameter("supply_workdays"), Unit.WORKDAY)
 
 
 def due(calendar: Calendar, start: date, limit: Limit) -> tuple[date | None, int | None]:

@@ -15,10 +15,9 @@ from jinban.catalogue.content import Content
 from jinban.commands.loading import tables as specs
 from jinban.commands.loading.checking import check, rows_of
 from jinban.commands.loading.faults import Fault, Faults, Place
-from jinban.commands.loading.reading import read_folder, text_of
+from jinban.commands.loading.reading import read_folder
 from jinban.commands.loading.together import check_together, whole
 from jinban.commands.loading.worked_out import read_contents
-from jinban.commands.loading.yaml_file import parse
 from jinban.delegation import actions as delegation
 from jinban.kit import marks
 from jinban.kit.refused import Refused
@@ -39,6 +38,7 @@ PUTS: dict[str, Put] = {
     "windows": places.put_windows,
     "hours": places.put_hours,
     "network": places.put_network,
+    "parameters": places.put_parameters,
     "calendar": places.put_calendar,
     "classes": catalogue.put_classes,
     "items": catalogue.put_items,
@@ -69,29 +69,9 @@ def read(folder: Path) -> City:
     check(rows, specs.TABLES, say)
     check_together(rows, say)
     contents = read_contents(folder, rows, say)
-    _check_parameters(folder / "city.yaml", say)
     if say:
         return City(faults=sorted(set(say)))
     return City(rows={name: whole(found) for name, found in rows.items()}, contents=contents)
-
-
-def _check_parameters(path: Path, say: Faults) -> None:
-    """The city's parameters: each a value with its source."""
-    place = Place(path.name)
-    if not path.is_file():
-        say(place, "missing_file", "缺少城市参数文件city.yaml，请放入。")
-        return
-    text = text_of(path, place, say)
-    plain, lines = parse(text, place, say) if text is not None else (None, None)
-    parameters = plain.get("parameters") if isinstance(plain, dict) else None
-    if lines is None or plain is None:
-        return
-    if not isinstance(parameters, dict):
-        say(place, "missing", "缺少parameters这一项，请补上。")
-        return
-    for name, given in parameters.items():
-        if not isinstance(given, dict) or not {"value", "source"} <= set(given):
-            say(place.at(lines.near(f"$.parameters.{name}"), name), "missing", "要写value和source两项。")
 
 
 @transaction.atomic

@@ -140,6 +140,18 @@ CALENDAR = Table(
     (_day("day"), _one_of("kind", DAY_KINDS), _text("name"), _text("source", 200)),
     key=("day", "kind"),
 )
+PARAMETERS = Table(
+    "parameters",
+    "参数",
+    (
+        _code("key", longest=40),
+        _text("name"),
+        Column("value", "number", required=True, positive=True),
+        Column("unit", longest=10),
+        _text("source", 200),
+    ),
+    key=("key",),
+)
 CLASSES = Table(
     "classes",
     "事项类别",
@@ -229,6 +241,6 @@ STAFF = Table(
 )
 
 TABLES = (
-    DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES, DELEGATION,
+    DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES, DELEGATION,
     STAFF,
 )  # fmt: skip
