@@ -4,8 +4,8 @@ DATABASE_URL          sqlite:///path or postgresql://user:password@host:port/nam
 JINBAN_HOME           files, keys and the default database; default: ./var
 JINBAN_SECRET         signing key; default: made once and kept in JINBAN_HOME/keys
 JINBAN_HOSTS          host names that may be asked for, by comma; default: this machine only
-JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS and sets X-Forwarded-Proto itself
-JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only
+JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS, sets X-Forwarded-Proto itself and adds its client to X-Forwarded-For
+JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 
 import datetime
@@ -18,6 +18,7 @@ from jinban.kit.home import home
 
 ROOT = Path(__file__).resolve().parent
 PRODUCTION = os.environ.get("JINBAN_PRODUCTION") == "1"
+BEHIND_PROXY = os.environ.get("JINBAN_BEHIND_PROXY") == "1"
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("JINBAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
@@ -189,7 +190,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if PRODUCTION else 0
-if os.environ.get("JINBAN_BEHIND_PROXY") == "1":
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 

@@ -1,6 +1,7 @@
-"""The door of the web server. In production it does not open on a demonstration."""
+"""The door of the web server. In production it does not open on a demonstration, and says so when nobody ends TLS."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -13,3 +14,9 @@ from jinban.kit import marks  # noqa: E402
 
 if settings.PRODUCTION and marks.is_demo():
     raise SystemExit("这是演示用的数据库，不能当正式系统用。请换一个数据库，或者去掉 JINBAN_PRODUCTION。")
+if settings.PRODUCTION and not settings.BEHIND_PROXY:
+    print(
+        "JINBAN_PRODUCTION=1 时登录只走 HTTPS，近办自己不做 TLS：请在前面放一个做 TLS 的代理，并设 JINBAN_BEHIND_PROXY=1。"
+        "不然谁也登录不了，查件的次数也分不清是谁查的。",
+        file=sys.stderr,
+    )

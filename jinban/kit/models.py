@@ -5,8 +5,9 @@ from django.db import models
 from jinban.kit.blocks import NumberBlock
 from jinban.kit.deliveries import Delivery
 from jinban.kit.marks import Mark
+from jinban.kit.throttle import Tries
 
-__all__ = ["Delivery", "Event", "Mark", "NumberBlock"]
+__all__ = ["Delivery", "Event", "Mark", "NumberBlock", "Tries"]
 
 
 class Event(models.Model):

@@ -105,6 +105,18 @@ def test_production_refuses_a_demo_database(city, db_clean, databases):
     assert said == "这是演示用的数据库，不能当正式系统用。请换一个数据库，或者去掉 JINBAN_PRODUCTION。\n"
 
 
+@pytest.mark.parametrize(("behind", "words"), [("0", ("JINBAN_BEHIND_PROXY=1",)), ("1", ())])
+def test_production_says_when_nobody_ends_tls(db_clean, databases, behind, words):
+    place = {"DATABASE_URL": databases.url(), "JINBAN_PRODUCTION": "1", "JINBAN_BEHIND_PROXY": behind}
+
+    opened = subprocess.run(
+        [sys.executable, "-c", "import jinban.wsgi"], env={**os.environ, **place}, capture_output=True, text=True
+    )
+
+    assert opened.returncode == 0
+    assert [word for word in ("JINBAN_BEHIND_PROXY=1",) if word in opened.stderr] == list(words)
+
+
 def test_an_empty_database_is_filled_once_and_is_a_demonstration(db_clean):
     filled = [prepare(), prepare()]
 

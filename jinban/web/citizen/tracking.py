@@ -5,6 +5,7 @@ browser for an hour, so that the address carries the case number only.
 """
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,18 +17,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jinban.cases import queries as cases
 from jinban.cases.models import Case
-from jinban.kit import numbers
+from jinban.kit import numbers, throttle
 from jinban.kit.clock import legal_day, now
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
-from jinban.web import journey
-from jinban.web.citizen import throttle
+from jinban.web import address, journey
 from jinban.web.forms import Shape
 
 NOT_FOUND = "没有查到。请照收件凭证对一对号码和后四位"
 TOO_OFTEN = "查错的次数太多了，请 15 分钟后再查，或者打 12345"
-KEY, HOUR, QUARTER = "followed", 60 * 60, 15 * 60
+KEY, HOUR, QUARTER = "followed", 60 * 60, timedelta(minutes=15)
 TRIES_HERE, TRIES_NUMBER = 20, 6
 
 
@@ -74,14 +74,14 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "citizen/track.html", {"form": form}, status=422)
     code = form.cleaned_data["code"]
-    here = f"from:{request.META.get('REMOTE_ADDR', '')}"
-    if throttle.spent(here, most=TRIES_HERE) or throttle.spent(f"case:{code}", most=TRIES_NUMBER):
+    at, tries = now(), {f"from:{address.of(request)}": TRIES_HERE, f"case:{code}": TRIES_NUMBER}
+    if not all(throttle.take(key, most=most, span=QUARTER, at=at) for key, most in tries.items()):
         return render(request, "citizen/track.html", {"form": form, "sentence": TOO_OFTEN, "wrong": True}, status=429)
     case = wanted(code, form.cleaned_data["ending"])
     if case is None:
-        throttle.count(here, seconds=QUARTER)
-        throttle.count(f"case:{code}", seconds=QUARTER)
         return render(request, "citizen/track.html", {"form": form, "sentence": NOT_FOUND, "wrong": True}, status=422)
+    for key in tries:
+        throttle.give_back(key, at=at)
     request.session[KEY] = {**still(request), str(case.number): [case.pk, int(time.time())]}
     return HttpResponseRedirect(reverse("citizen:progress", args=[case.number]))
 
