@@ -7,11 +7,9 @@ another takes over. The order of deliveries is not promised.
 """
 
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Protocol
 
 import structlog
@@ -19,6 +17,7 @@ from django.db import Error as AnyDatabaseError
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
 
+from jinban.kit import faults
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import FACTS, Actor, Code, Fact, Id, record
 from jinban.kit.models import Event
@@ -171,9 +170,9 @@ def _put_off(delivery: Delivery, error: str, *, at: datetime) -> None:
 
 def where(error: BaseException) -> str:
     """A fault as its class and the place in our code; not its message, which may carry personal data."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "site-packages" not in frame.filename][-1]
-    return f"{type(error).__name__}，在 {'/'.join(Path(ours.filename).parts[-2:])} 第 {ours.lineno} 行"[:160]
+    frame = faults.last_of_ours(error)
+    place = f"，在 {faults.short(frame)} 第 {frame.lineno} 行" if frame else ""
+    return f"{type(error).__name__}{place}"[:160]
 
 
 class Loop:

@@ -1,0 +1,28 @@
+"""A fault as what may be kept of it: its class and the place in our code. Never its message, which may carry personal
+data."""
+
+import sysconfig
+import traceback
+from pathlib import Path
+
+_OTHERS = ("site-packages", sysconfig.get_paths()["stdlib"])
+
+
+def last_of_ours(error: BaseException) -> traceback.FrameSummary | None:
+    """The innermost line of our own code that the fault went through; else the innermost of all; None when it was
+    never raised."""
+    frames = list(traceback.extract_tb(error.__traceback__))
+    ours = [frame for frame in frames if not any(other in frame.filename for other in _OTHERS)]
+    found = ours or frames
+    return found[-1] if found else None
+
+
+def short(frame: traceback.FrameSummary) -> str:
+    """The file of a frame without where this machine keeps it: its folder and its name."""
+    return "/".join(Path(frame.filename).parts[-2:])
+
+
+def place(error: BaseException) -> str:
+    """Where it happened: folder/file:line function; empty when it was never raised."""
+    frame = last_of_ours(error)
+    return f"{short(frame)}:{frame.lineno} {frame.name}" if frame else ""
