@@ -42,7 +42,10 @@ def test_a_place_holds_what_the_row_gives_its_kind_and_the_hall_accepts_everythi
 def test_the_hall_does_nothing_for_the_police():
     assert power_of(None, "hall", police=True) == Power.NONE
     assert power_of(ROW, "centre", police=True) == Power.REVIEW
-    assert no_police_window("大冶市政务服务中心", Power.ACCEPT, "") == "大冶市政务服务中心没有公安专窗，公安的事项不能受理。"
+    assert (
+        no_police_window("大冶市政务服务中心", Power.ACCEPT, "")
+        == "大冶市政务服务中心没有公安专窗，公安的事项不能受理。"
+    )
 
 
 def test_a_place_that_only_collects_names_the_nearest_that_accepts():

@@ -64,7 +64,12 @@ def test_a_corrected_name_is_the_name_and_the_event_holds_neither():
     again = registered(name="余大禾")
     change = NameChange.objects.get()
     assert again == applicant
-    assert (change.old, change.new, change.reason, change.seat_id) == ("余小禾", "余大禾", "上次输错一个字", seat(WINDOW).id)
+    assert (change.old, change.new, change.reason, change.seat_id) == (
+        "余小禾",
+        "余大禾",
+        "上次输错一个字",
+        seat(WINDOW).id,
+    )
     assert facts_of(applicant) == [ApplicantRegistered, NameCorrected]
     assert [event.payload for event in Event.objects.filter(name="people.name_corrected")] == [{}]
 
