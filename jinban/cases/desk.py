@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Max, Q
 
 from jinban.cases.models import Case, Notice
-from jinban.cases.queries import WITH_ALL, may_see_detail, visible_to
+from jinban.cases.queries import IN_WORK, WITH_ALL, may_see_detail, visible_to
 from jinban.people.actors import Actor
 
 WEEKS_LOOKED_BACK = 13
@@ -55,6 +55,7 @@ def like(actor: Actor, pk: int) -> Case | None:
 
 def same_person(actor: Actor, case: Case) -> list[Case]:
     """The other open cases of the same applicant that the actor may see whole, newest first, at most five."""
-    others = visible_to(actor).filter(applicant_id=case.applicant_id, decided_day__isnull=True).exclude(pk=case.pk)
+    mine = visible_to(actor).filter(applicant_id=case.applicant_id, stage__in=IN_WORK, decided_day__isnull=True)
+    others = mine.exclude(pk=case.pk)
     found = others.select_related(*WITH_ALL).order_by("-id")[:20]
     return [other for other in found if may_see_detail(actor, other)][:5]
