@@ -143,7 +143,7 @@ def test_the_case_page_shows_situation_days_and_papers_with_their_trust():
         "2024年3月25日，10个工作日",
         "2024年4月9日，20个工作日",
         "居民户口簿",
-        "B：窗口核过原件，可复用",
+        "B：窗口核过原件",
     ):
         assert words in found, words
     assert "省级第一批下沉事项" in found

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from jinban.cases import queries, queues
 from jinban.cases.models import Case
 from jinban.cases.queues import Lights, Wanted
+from jinban.cases.stages import S
 from jinban.kit.sealed import mask_name
 from jinban.kit.workdays import Calendar
 from jinban.people.actors import Actor
@@ -33,6 +34,11 @@ class Line:
     person: str
     coming: bool
     sent: bool
+
+    @property
+    def telling(self) -> bool:
+        """Whether the day that presses is the one for telling what is missing (行政许可法第32条), not yet a promised one."""
+        return self.case.stage == S.RECEIVED and self.left is not None
 
 
 def line(case: Case, by: Actor, today: date, calendar: Calendar) -> Line:

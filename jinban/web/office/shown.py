@@ -1,9 +1,10 @@
 """What the page of a case says of it: the whole to those who work on it, the stage alone to others."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from jinban.cases import queries
-from jinban.cases.models import Case, Verdict
+from jinban.cases.models import Case, CaseMaterial, Verdict
 from jinban.catalogue.content import Content, Field
 from jinban.kit.sealed import mask_id, mask_phone
 from jinban.people import permits
@@ -29,7 +30,7 @@ def detail(by: Actor, case: Case) -> dict[str, Any]:
         "about": situation(case, content),
         "days": days(case, content),
         "filled": filled(case, content),
-        "materials": papers,
+        "materials": [Paper.of(row) for row in papers],
         "handed": seen,
         "history": queries.history(case, people.seats(queries.actors_in(case))),
     }
@@ -44,6 +45,20 @@ def stage_only(case: Case) -> dict[str, Any]:
             ("决定", plain_day(case.decided_day)),
         ]
     }
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One paper: how it stands, how far it may be trusted in two short words, who saw it when."""
+
+    row: CaseMaterial
+    trust: str
+    use: str
+
+    @classmethod
+    def of(cls, row: CaseMaterial) -> "Paper":
+        trust, _, use = row.get_trust_display().partition("，")
+        return cls(row, f"{row.trust}：{trust}" if row.trust else "", use)
 
 
 def situation(case: Case, content: Content) -> Pairs:
