@@ -11,7 +11,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from jinban.cases import actions, queries
 from jinban.cases.models import Case
+from jinban.kit.deliveries import Delivery
+from jinban.kit.events import history
+from jinban.people import actions as people
 from jinban.people.actors import CLOCK
+from jinban.people.models import Applicant
 from tests.play import (
     APPROVER,
     AUDITOR,
@@ -24,6 +28,7 @@ from tests.play import (
     RELIEF,
     SYSADMIN,
     WINDOW,
+    person,
     seat,
     taken_in,
 )  # fmt: skip
@@ -55,7 +60,9 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
     def taken(**changes: Any) -> Case:
         return taken_in(window, RELIEF, at=at, **changes)
 
+    watched(person(at=at), at)
     for _ in range(more):
+        watched(person(at=at), at)
         actions.accept(again(taken()), by=window, at=at)
         at_department(again(actions.accept(again(taken()), by=window, at=at)), back, approver, at)
         actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at)
@@ -78,6 +85,15 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
     )
 
 
+def watched(somebody: Applicant, at: Any) -> None:
+    """What those who watch see in their lists: somebody looked at a number, something could not be delivered."""
+    people.unmask(somebody, "number", case_id=1, by=seat(WINDOW), at=at)
+    Delivery.objects.create(
+        event=history(somebody).order_by("id").last(), reaction="cases.set_dates", state="failed", due_at=at, tries=7,
+        error="KeyError，在 cases/dates.py 第 12 行",
+    )  # fmt: skip
+
+
 def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
     """Checked by the centre and taken over by the department."""
     case = actions.check(queries.get(CLOCK, case.pk), by=back, at=at, advice="grant", opinion="入户两人，情况属实。")
@@ -88,12 +104,13 @@ def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
 @dataclass(frozen=True)
 class Page:
     """A page that somebody opens. `empty_post`: sent empty it is faulty and says so (422). `code`: the 查询码 that a
-    citizen gives at /track first."""
+    citizen gives at /track first. `post`: what it is asked by, where it is asked by a POST."""
 
     path: Callable[[Town], str]
     who: str = ""
     empty_post: bool = False
     code: Callable[[Town], str] | None = None
+    post: Callable[[Town], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +150,7 @@ SAMPLES: dict[str, Page | NoPage] = {
     "admin-retry": POST_ONLY,
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
-    "counter:find": Page(lambda town: f"/counter/find?q={town.received.number}", WINDOW),
+    "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
     "counter:case": Page(lambda town: f"/counter/cases/{town.received.pk}/", WINDOW),
     "counter:do": POST_ONLY,
@@ -142,7 +159,7 @@ SAMPLES: dict[str, Page | NoPage] = {
     "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
     "counter:denial": Page(lambda town: f"/counter/cases/{town.refused.pk}/denial", WINDOW),
     "office": Page(lambda town: "/office/", APPROVER),
-    "office-find": Page(lambda town: "/office/find?q=余", APPROVER),
+    "office-find": Page(lambda town: "/office/find", APPROVER, post=lambda town: {"q": "余"}),
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
     "office-do": POST_ONLY,
     "office-unmask": POST_ONLY,

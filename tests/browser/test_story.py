@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from jinban.cases.models import Case
+from jinban.kit.clock import legal_day, now
 from tests.browser.conftest import Walker
 from tests.play import APPROVER, BACK, BUSINESS, HELPER, INSURE, RELIEF, resident_number
 
@@ -68,7 +69,7 @@ def told_so_far(page: Page) -> list[str]:
 
 def counted(page: Page) -> int:
     """The 办件量 on the board."""
-    page.goto("/board/?period=2026")
+    page.goto(f"/board/?period={legal_day(now()).year}")
     number = page.locator(".kpis > div", has_text="办件量").locator(".big").first.inner_text()
     return int(re.sub(r"\D", "", number) or 0)
 
