@@ -149,7 +149,10 @@ def words(limits: Sequence[int]) -> list[tuple[str, int]]:
     if not limits:
         return []
     first = (f"不到 {limits[0]:,}", 1)
-    middle = [(f"{low:,}–{high - 1:,}", n + 2) for n, (low, high) in enumerate(pairwise(limits))]
+    middle = [
+        (f"{low:,}–{high - 1:,}" if high - 1 > low else f"{low:,}", n + 2)
+        for n, (low, high) in enumerate(pairwise(limits))
+    ]
     return [first, *middle, (f"{limits[-1]:,} 以上", len(limits) + 1)]
 
 
