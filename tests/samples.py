@@ -151,6 +151,7 @@ SAMPLES: dict[str, Page | NoPage] = {
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
+    "counter:name": Page(lambda town: "/counter/name", WINDOW, empty_post=True),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
     "counter:case": Page(lambda town: f"/counter/cases/{town.received.pk}/", WINDOW),
     "counter:do": POST_ONLY,

@@ -17,6 +17,7 @@ from jinban.delegation.models import Delegation
 from jinban.delegation.rules import Power
 from jinban.kit.clock import legal_day, now
 from jinban.kit.workdays import Calendar
+from jinban.people import permits
 from jinban.people.actors import Actor
 from jinban.people.roles import Role
 from jinban.places import queries as places
@@ -71,7 +72,7 @@ def at_window(request: HttpRequest) -> tuple[Actor, Site, datetime, date]:
 
 def frame(by: Actor, day: date) -> dict[str, Any]:
     """What the left side of every counter page shows."""
-    return {"figures": desk.today(by, day)}
+    return {"figures": desk.today(by, day), "corrects": by.role in permits.roles("correct", "names")}
 
 
 @seated(*COUNTER)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from jinban.web.counter import bench, casework, denials, intake, papers
+from jinban.web.counter import bench, casework, denials, intake, naming, papers
 
 app_name = "counter"
 
 urlpatterns = [
     path("", bench.home, name="home"),
     path("find", bench.find, name="find"),
+    path("name", naming.name, name="name"),
     path("take-in", intake.take_in, name="take-in"),
     path("cases/<int:pk>/", casework.page, name="case"),
     path("cases/<int:pk>/do/<slug:verb>", casework.do, name="do"),
