@@ -93,12 +93,15 @@ def enrol_totp(staff: Staff, secret: str, code: str, *, by: Actor, at: datetime)
 @transaction.atomic
 def spend_code(staff: Staff, code: str, *, at: datetime) -> None:
     """Use up a code of the authenticator app: each half minute's works once, in whichever process (RFC 6238, 5.2).
-    Refused: a wrong code, one already used."""
+    Whoever signs in so ends every other session of the account; a demo account is shared by its visitors and keeps
+    them. Refused: a wrong code, one already used."""
     found = totp.matching(queries.totp_secret(staff), code, at)
     if found is None:
         raise Refused("验证码不对，请看手机上现在显示的6位数字。")
-    if not Staff.objects.filter(pk=staff.pk, code_spent__lt=found).update(code_spent=found):
+    unused = Staff.objects.filter(pk=staff.pk, code_spent__lt=found)
+    if not unused.update(code_spent=found, epoch=F("epoch") + (0 if staff.demo else 1)):
         raise Refused("这个验证码已经用过，请等手机上换成下一个。")
+    staff.refresh_from_db(fields=["epoch", "code_spent"])
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from jinban.people.actions import DEMO_PASSWORD
 from jinban.people.actors import Actor
 from jinban.people.models import Seat, Staff
 from jinban.places.queries import site
-from jinban.web.staff.signing_in import IDLE_SENTENCE
+from jinban.web.staff.signing_in import IDLE_SENTENCE, OUTSIDE_SENTENCE
 from tests.play import SYSADMIN, WINDOW, seat
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -213,6 +213,24 @@ def test_a_reset_authenticator_ends_the_sessions():
     actions.reset_totp(Staff.objects.get(work_no=WINDOW), by=seat(SYSADMIN), at=now())
 
     assert client.get("/staff/next")["Location"] == SIGN_IN
+
+
+def test_who_signs_in_again_ends_the_session_elsewhere_and_it_says_so():
+    Staff.objects.filter(work_no=WINDOW).update(demo=False)
+    first, second = signed_in(), signed_in()
+
+    elsewhere = first.get("/counter/", follow=True)
+
+    assert elsewhere.redirect_chain[-1][0].startswith(SIGN_IN)
+    assert OUTSIDE_SENTENCE in elsewhere.content.decode()
+    assert second.get("/counter/").status_code == 200
+    assert OUTSIDE_SENTENCE not in first.get(SIGN_IN).content.decode()
+
+
+def test_visitors_of_a_demonstration_share_its_accounts():
+    first, second = signed_in(), signed_in()
+
+    assert [client.get("/counter/").status_code for client in (first, second)] == [200, 200]
 
 
 def test_signing_out_needs_a_post():

@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
@@ -33,20 +33,25 @@ Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 class Sitting:
     """Middleware: sets `request.seat` (with staff, site, department) or None, and ends a session left alone
-    for 30 minutes. Asks nothing of the database for a visitor without a session."""
+    for 30 minutes. Who was ended from outside (signed in elsewhere, another password) will be told so. Asks nothing
+    of the database for a visitor without a session."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.seat = None
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        was_in = known and SESSION_KEY in request.session
+        if known and request.user.is_authenticated:
             if time.time() - request.session.get(LAST, time.time()) > IDLE:
                 logout(request)
                 request.session[ENDED] = "idle"
             else:
                 _note_presence(request)
                 request.seat = queries.seat_of(request.user, request.session.get(SEAT, 0), legal_day(now()))
+        elif was_in:
+            request.session[ENDED] = "outside"
         return self.answer(request)
 
 

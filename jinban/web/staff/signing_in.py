@@ -27,6 +27,8 @@ from jinban.web.staff.seats import ENDED, NEXT, sit
 SECRET = "totp.secret"  # noqa: S105 -- the key under which a session keeps it, not a secret
 TOO_MANY = 429
 IDLE_SENTENCE = "您有30分钟没有操作，已经自动退出。请重新登录。"
+OUTSIDE_SENTENCE = "这个账号在别处登录了，或者密码、验证器换过了，这里已经退出。不是您本人登录的，请马上找系统管理员。"
+WHY_ENDED = {"idle": IDLE_SENTENCE, "outside": OUTSIDE_SENTENCE}
 
 
 def _faulty(form: Any) -> int:
@@ -54,7 +56,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The form, why one is here, and the demo accounts."""
-        ended = IDLE_SENTENCE if self.request.session.pop(ENDED, "") == "idle" else ""
+        ended = WHY_ENDED.get(self.request.session.pop(ENDED, ""), "")
         form = kwargs.get("form") or self.get_form()
         return {"form": form, "ended": ended, "accounts": demo.accounts(), "next": self.get_next_url() or ""}
 
