@@ -95,7 +95,9 @@ def held_power(case: Any) -> Power:
     and accepts for every department, a centre or station holds what the pinned delegation row gives it."""
     if case.holder_department_id:
         return Power.CLOSE
-    return power_of(case.delegation, case.holder_site.kind) if case.holder_site else Power.NONE
+    if case.holder_site is None:
+        return Power.NONE
+    return power_of(case.delegation, case.holder_site.kind, police=case.police)
 
 
 def may_not_accept(case: Any, by: Actor) -> str | None:
