@@ -184,7 +184,7 @@ def _who(event: Any, case: Case, seats: dict[int, Any]) -> tuple[str, str]:
 
 def _words(fact: events.Fact, notes: dict[int, Note], offices: dict[int, Handover]) -> str:
     parts = []
-    handover = offices.get(getattr(fact, "handover", 0))
+    handover = offices.get(getattr(fact, "handover", 0)) if hasattr(fact, "to") else None
     if handover:
         office = handover.to_site.label if handover.to_site else handover.to_department.name  # type: ignore[union-attr]
         parts.append(f"给{office}")
