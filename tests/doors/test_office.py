@@ -124,7 +124,7 @@ def test_the_case_page_shows_who_did_what_when_with_the_words():
 
     history = re.findall(r'<td class="keep">([^<]+)</td><td>([^<]+)</td></tr>', found.split("全部经过")[-1])
     assert history == [
-        ("开始填写", "—"), ("收件", "—"), ("受理", "—"), ("移交", "给市民政局"), ("接收", "给市民政局"),
+        ("开始填写", "—"), ("收件", "—"), ("受理", "—"), ("移交", "给市民政局"), ("接收", "—"),
         ("审查完毕", "入户两人，情况属实。"),
     ]  # fmt: skip
     assert "镇综合窗口 陈一窗" in found
