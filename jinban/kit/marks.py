@@ -40,3 +40,19 @@ def stamp(key: str, *, at: datetime) -> None:
 def version(key: str) -> str:
     """A word that differs after every `stamp`, in this and any other database; empty before the first."""
     return Mark.objects.filter(pk=key).values_list("value", flat=True).first() or ""
+
+
+def read(key: str) -> Mark | None:
+    """The mark with this key; None before it is set."""
+    return Mark.objects.filter(pk=key).first()
+
+
+def keep(key: str, value: str, *, at: datetime) -> None:
+    """Set a mark to this value, whatever it was before."""
+    if not Mark.objects.filter(pk=key).update(value=value, set_at=at):
+        Mark.objects.create(pk=key, value=value, set_at=at)
+
+
+def keep_first(key: str, value: str, *, at: datetime) -> None:
+    """Set a mark that is set once and for all; a later call changes nothing."""
+    Mark.objects.get_or_create(pk=key, defaults={"value": value, "set_at": at})

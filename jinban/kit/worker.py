@@ -94,8 +94,9 @@ def route(reactions: Reactions, *, at: datetime, limit: int = 500) -> int:
     return len(events)
 
 
-def run_due(reactions: Reactions, *, at: datetime, worker: str, limit: int = 20) -> int:
-    """Run up to `limit` deliveries that are due or whose lease has ended; how many this worker claimed."""
+def run_due(reactions: Reactions, *, at: datetime, worker: str, told: datetime | None = None, limit: int = 20) -> int:
+    """Run up to `limit` deliveries that are due or whose lease has ended; how many this worker claimed. `at` is the
+    machine's time, for delays and leases; the reactions are `told` the city's, where that is another."""
     known = named(reactions)
     due = Q(state=Delivery.State.DUE, due_at__lte=at)
     abandoned = Q(state=Delivery.State.CLAIMED, lease_until__lte=at)
@@ -103,7 +104,7 @@ def run_due(reactions: Reactions, *, at: datetime, worker: str, limit: int = 20)
     for delivery in Delivery.objects.filter(due | abandoned).order_by("due_at", "id")[:limit]:
         if _claim(delivery, at=at, worker=worker):
             claimed += 1
-            _deliver(delivery, known.get(delivery.reaction), at=at)
+            _deliver(delivery, known.get(delivery.reaction), at=at, told=told)
     return claimed
 
 
@@ -142,7 +143,7 @@ def _ours(delivery: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.CLAIMED, tries=delivery.tries)
 
 
-def _deliver(delivery: Delivery, reaction: Reaction | None, *, at: datetime) -> None:
+def _deliver(delivery: Delivery, reaction: Reaction | None, *, at: datetime, told: datetime | None = None) -> None:
     """Run one claimed delivery; whatever it raises is kept with it and stops no other."""
     if reaction is None:
         _put_off(delivery, f"代码里没有叫 {delivery.reaction} 的反应", at=at)
@@ -151,7 +152,7 @@ def _deliver(delivery: Delivery, reaction: Reaction | None, *, at: datetime) -> 
         with transaction.atomic():
             if not _ours(delivery).update(state=Delivery.State.DONE, done_at=at, lease_until=None, error=""):
                 raise _TakenOver
-            reaction(Event.objects.get(pk=delivery.event_id), at=at)
+            reaction(Event.objects.get(pk=delivery.event_id), at=told or at)
     except _TakenOver:
         log.warning("taken over", delivery=delivery.pk)
     except Exception as error:
@@ -176,11 +177,16 @@ def where(error: BaseException) -> str:
 
 
 class Loop:
-    """Route and deliver until told to stop. `wake` shortens the wait; nothing depends on it."""
+    """Route and deliver until told to stop. `wake` shortens the wait; nothing depends on it. `clock` is the machine's,
+    `city` the one that reactions are told, by default the same."""
 
-    def __init__(self, reactions: Reactions, *, worker: str, clock: Callable[[], datetime], pause: float = 1.0) -> None:
+    def __init__(
+        self, reactions: Reactions, *, worker: str, clock: Callable[[], datetime], city: Callable[[], datetime] | None = None,
+        pause: float = 1.0,
+    ) -> None:  # fmt: skip
         named(reactions)
         self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
+        self.city = city or clock
         self._stopped = threading.Event()
         self._woken = threading.Event()
 
@@ -198,7 +204,8 @@ class Loop:
         try:
             close_old_connections()
             at = self.clock()
-            return route(self.reactions, at=at) + run_due(self.reactions, at=at, worker=self.worker)
+            done = route(self.reactions, at=at)
+            return done + run_due(self.reactions, at=at, worker=self.worker, told=self.city())
         except AnyDatabaseError as error:
             log.error("database is away", error=where(error))
             connection.close()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from jinban.kit.clock import legal_day, now
+from jinban.kit.clock import legal_day, machine, now
 from jinban.kit.marks import is_demo
 from jinban.people import queries, totp
 from jinban.people.actions import DEMO_PASSWORD
@@ -51,4 +51,4 @@ def code_of(staff: Staff) -> str:
 
 def _code(staff: Staff, secret: str) -> str:
     """The code of this half minute, or of the next one where this one is used up."""
-    return totp.code(secret, max(totp.counter(now()), staff.code_spent + 1)) if secret else ""
+    return totp.code(secret, max(totp.counter(machine()), staff.code_spent + 1)) if secret else ""

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponseBase
 
-from jinban.kit.clock import now
+from jinban.kit.clock import machine
 from jinban.kit.refused import Refused
 from jinban.people import actions, queries
 from jinban.people.models import Seat, Staff
@@ -106,7 +106,7 @@ class CodeForm(_CodeShape):
             raise forms.ValidationError(sentence)
         code = _digits(self.cleaned_data["code"])
         try:
-            actions.spend_code(self.user, code, at=now())
+            actions.spend_code(self.user, code, at=machine())
         except Refused as fault:
             lockout.count_wrong_code(self.request, self.user.work_no)
             sentence = lockout.locked(self.request, self.user.work_no)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from jinban.kit.clock import legal_day, now
+from jinban.kit.clock import legal_day, machine, now
 from jinban.kit.refused import Refused
 from jinban.people import actions, queries, totp
 from jinban.people.actors import Actor
@@ -125,7 +125,8 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             actions.enrol_totp(
-                request.user, secret, form.cleaned_data["code"], by=Actor.of_staff(request.user), at=now()
+                request.user, secret, form.cleaned_data["code"], by=Actor.of_staff(request.user), at=now(),
+                shown_at=machine(),
             )
         except Refused as fault:
             sentence = fault.sentence

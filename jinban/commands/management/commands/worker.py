@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from jinban.commands.prepare import PreparedCommand
-from jinban.kit.clock import now
+from jinban.kit.clock import machine, now
 from jinban.kit.worker import Loop
 from jinban.reactions import REACTIONS
 
@@ -26,7 +26,7 @@ class Command(PreparedCommand):
 
     def handle(self, *, pause: float, **options: Any) -> None:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-        loop = Loop(REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=now, pause=pause)
+        loop = Loop(REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, pause=pause)
 
         def stop(signum: int, frame: FrameType | None) -> None:
             loop.stop()
