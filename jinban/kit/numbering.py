@@ -35,13 +35,21 @@ def take(scope: str) -> int:
     return first
 
 
-def _lease(scope: str) -> int:
+@transaction.atomic
+def reserve(scope: str, count: int) -> None:
+    """Lease so many at once, for somebody who knows how many will be wanted: they come without gaps and without asking."""
+    mine = (str(connection.settings_dict["NAME"]), scope)
+    first = _lease(scope, count)
+    transaction.on_commit(lambda: _keep(mine, range(first, first + count)))
+
+
+def _lease(scope: str, count: int = SIZE) -> int:
     rows = NumberBlock.objects.filter(scope=scope)
-    if not rows.update(next=F("next") + SIZE):
+    if not rows.update(next=F("next") + count):
         NumberBlock.objects.bulk_create([NumberBlock(scope=scope)], ignore_conflicts=True)
-        rows.update(next=F("next") + SIZE)
+        rows.update(next=F("next") + count)
     leased: int = rows.values_list("next", flat=True).get()
-    return leased - SIZE
+    return leased - count
 
 
 def _keep(mine: tuple[str, str], numbers: range) -> None:

@@ -71,9 +71,13 @@ class Intake:
 
 
 @transaction.atomic
-def draft(intake: Intake, *, by: Actor, at: datetime) -> Case:
+def draft(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     """Begin an application. A draft has no number, no clock, and is in no figure. Refused: an item that is not on offer,
-    a situation that does not exist, somebody else for a thing one must do in person."""
+    a situation that does not exist, somebody else for a thing one must do in person. The same key twice is the same
+    case."""
+    earlier = repeated(key, "draft", by=by, at=at, body=intake.body())
+    if earlier is not None and earlier.case is not None:
+        return queries.get(by, earlier.case.pk) or earlier.case
     version = catalogue.version_on(intake.item, legal_day(at))
     if version is None:
         raise Refused("这个事项现在不能办，请在首页另找一项。")
@@ -91,6 +95,7 @@ def draft(intake: Intake, *, by: Actor, at: datetime) -> Case:
     )  # fmt: skip
     _lay_out(case, content, intake, by=by, at=at)
     record(happened.Drafted(item=Code(intake.item), channel=Code(intake.channel)), subject=case, by=by, at=at)
+    claimed(key, case)
     return case
 
 
@@ -198,9 +203,19 @@ def _of_row(row: Delegation | None) -> dict[str, Any]:
     return {"department": row.department, "item_class_id": row.item_class_id or row.item.item_class_id}
 
 
+def reserve_numbers(channel: str, day: date, count: int) -> None:
+    """Set so many numbers of a day aside for this process, which knows that it will give them out: they come without
+    gaps."""
+    numbering.reserve(_scope(channel, day), count)
+
+
+def _scope(channel: str, day: date) -> str:
+    return f"case-{day:%Y%m%d}-{_CHANNEL_DIGIT[Channel(channel)]}"
+
+
 def _number(site: Site, channel: str, day: date) -> str:
     digit = _CHANNEL_DIGIT[Channel(channel)]
-    serial = numbering.take(f"case-{day:%Y%m%d}-{digit}")
+    serial = numbering.take(_scope(channel, day))
     return numbers.case_number(site.division_id[:6], day, digit, serial)
 
 
