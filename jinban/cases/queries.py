@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from jinban.cases import rules
-from jinban.cases.models import Case, CaseMaterial, Handover, Note
+from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
 from jinban.cases.stages import CASE, S
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
@@ -269,3 +269,14 @@ def spoken(code: str) -> Case | None:
     """The case of this spoken code, or None."""
     plain = "".join(code.split()).upper()
     return Case.objects.select_related(*WITH_ALL).filter(spoken=plain).first() if len(plain) == 8 else None
+
+
+def any_case() -> bool:
+    """Whether there is any case at all, drafts too."""
+    return Case.objects.exists()
+
+
+def by_key(key: str) -> Case | None:
+    """The case that came of an idempotency key, for whoever used the key."""
+    claim = Once.objects.filter(pk=key).values_list("case_id", flat=True).first()
+    return Case.objects.select_related(*WITH_ALL).filter(pk=claim).first() if claim else None

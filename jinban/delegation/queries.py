@@ -39,6 +39,11 @@ def power_at(site: Site, row: Delegation | None, *, police: bool = False) -> Pow
     return power_of(row, site.kind, police=police)
 
 
+def named_sites(row: Delegation) -> frozenset[str]:
+    """The codes of the sites that a row names; none for one that holds everywhere."""
+    return frozenset(DelegationSite.objects.filter(row=row).values_list("site_id", flat=True))
+
+
 def powers(site: Site, day: date) -> dict[str, Power]:
     """The power of this site over each item over which it has any, in one query."""
     if site.kind == "hall":

@@ -76,12 +76,15 @@ def change_password(staff: Staff, password: str, *, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def enrol_totp(staff: Staff, secret: str, code: str, *, by: Actor, at: datetime) -> None:
-    """Tie an authenticator app to the account once it shows the right code; other sessions of the account end.
+def enrol_totp(
+    staff: Staff, secret: str, code: str, *, by: Actor, at: datetime, shown_at: datetime | None = None
+) -> None:
+    """Tie an authenticator app to the account once it shows the right code; other sessions of the account end. A phone
+    goes by the machine's time: `shown_at`, where the city's is another.
     Refused: a wrong code, an account that has an app already."""
     if queries.has_totp(staff):
         raise Refused("这个账号已经绑定了验证器；换手机请系统管理员先重置。")
-    found = totp.matching(secret, code, at)
+    found = totp.matching(secret, code, shown_at or at)
     if found is None:
         raise Refused("验证码不对，请看手机上现在显示的6位数字。")
     TOTP.activate(staff, secret)
@@ -114,9 +117,12 @@ def reset_totp(staff: Staff, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def put_staff(given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> rows.Put[Seat]:
+def put_staff(
+    given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, sign_in: bool = True
+) -> rows.Put[Seat]:
     """Accounts and seats of the city's data, told apart by work number and post; equal rows again write nothing.
-    Demo accounts get a known password and an authenticator each. Refused for those in a database that is no demo."""
+    Demo accounts get a known password and an authenticator each, unless nobody is to sign in with them. Refused for
+    demo accounts in a database that is no demo."""
     wanted = list(given)
     if any(rows.flag(row["demo"]) for row in wanted) and not marks.is_demo():
         raise Refused("演示账号只能放进演示数据库。")
@@ -126,8 +132,8 @@ def put_staff(given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) ->
     for row in wanted:
         work_no, name, demo = rows.text(row["work_no"]), rows.text(row["name"]), rows.flag(row["demo"])
         if work_no not in known:
-            hashed = hashed or make_password(DEMO_PASSWORD)
-            known[work_no] = _put_account(work_no, name, hashed if demo else "", by=by, at=at)
+            hashed = hashed or (make_password(DEMO_PASSWORD) if sign_in else "")
+            known[work_no] = _put_account(work_no, name, hashed if demo else "", demo=demo, by=by, at=at)
         place = {"site_id": rows.code(row["site"]), "department_id": rows.code(row["department"])}
         role = rows.text(row["role"])
         if not Seat.objects.filter(staff=known[work_no], role=role, **place).exists():
@@ -138,18 +144,17 @@ def put_staff(given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) ->
     return rows.Put(tuple(added), (), len(wanted) - len(added))
 
 
-def _put_account(work_no: str, name: str, hashed: str, *, by: Actor, at: datetime) -> Staff:
-    """An account of the data: with a password and an authenticator when it is a demo, else closed till a first one."""
-    demo = bool(hashed)
+def _put_account(work_no: str, name: str, hashed: str, *, demo: bool, by: Actor, at: datetime) -> Staff:
+    """An account of the data: with this password and an authenticator, or without both closed till a first password."""
     staff = Staff.objects.create(
         work_no=work_no,
         name=name,
         password=hashed or make_password(None),
-        must_change_password=not demo,
+        must_change_password=not hashed,
         demo=demo,
         created_at=at,
     )
-    if demo:
+    if hashed:
         TOTP.activate(staff, totp.new_secret())
     record(events.StaffRegistered(demo=demo), subject=staff, by=by, at=at)
     return staff

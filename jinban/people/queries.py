@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from jinban.kit.events import FACTS
@@ -158,9 +159,25 @@ def with_totp(staff: Iterable[int]) -> set[int]:
     return set(found.values_list("user_id", flat=True))
 
 
+def any_applicant() -> bool:
+    """Whether anybody has ever applied."""
+    return Applicant.objects.exists()
+
+
+def any_real_staff() -> bool:
+    """Whether anybody has an account that is no demo."""
+    return Staff.objects.filter(demo=False).exists()
+
+
+def sitting(day: date) -> list[Seat]:
+    """Every seat that is taken on a day, the longest-serving first; for those who run the house, not for a screen."""
+    return list(Seat.objects.filter(_on(day)).select_related("site").order_by("id"))
+
+
 def demo_seats(day: date) -> list[Seat]:
-    """The seats of demo accounts, by work number; for the sign-in page of a demo database."""
+    """The seats of demo accounts that one can sign in with, by work number; for the sign-in page of a demo database."""
     found = Seat.objects.filter(_on(day), staff__demo=True, staff__is_active=True)
+    found = found.exclude(staff__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return list(found.select_related("staff", "site", "department").order_by("staff__work_no", "id"))
 
 

@@ -184,6 +184,12 @@ def network(day: date) -> dict[str, str]:
     return dict(NetworkPeriod.objects.filter(_on(day, "from_day", "to_day")).values_list("site_id", "state"))
 
 
+def network_periods(day: date, sites: Iterable[str]) -> list[NetworkPeriod]:
+    """The periods of these sites that a day lies in, in code order."""
+    found = NetworkPeriod.objects.filter(_on(day, "from_day", "to_day"), site__in=list(sites))
+    return list(found.order_by("site_id", "from_day"))
+
+
 def coverage(day: date) -> Coverage:
     """How many of the stations open on a day had the network; one of which nothing is known had not."""
     state = network(day)
