@@ -8,6 +8,7 @@ from django.core.management import execute_from_command_line, get_commands
 OURS = {
     "serve": "启动网站和投递员",
     "load": "核对并装入城市数据",
+    "replay": "按一份资料重演一年（演示）",
     "figures": "一段时间的全部数字，或一个数字背后的办件",
     "due": "推算到期日",
     "worker": "只启动投递员",
