@@ -17,6 +17,7 @@ from typing import Any, ClassVar, NewType, Protocol, Union, dataclass_transform,
 import msgspec
 from django.db.models import Model, QuerySet
 
+from jinban.kit import prepared
 from jinban.kit.clock import legal_day
 from jinban.kit.models import Event
 
@@ -85,7 +86,7 @@ def payload(fact: Fact) -> dict[str, Any]:
 
 def record(fact: Fact, *, subject: Model, by: Actor, at: datetime) -> Event:
     """Write what happened, in the caller's transaction. The legal day is the day in China."""
-    return Event.objects.create(
+    event = Event(
         name=type(fact).name,
         subject_kind=subject._meta.label_lower,
         subject_id=str(subject.pk),
@@ -95,6 +96,8 @@ def record(fact: Fact, *, subject: Model, by: Actor, at: datetime) -> Event:
         day=legal_day(at),
         payload=payload(fact),
     )
+    prepared.insert(event)
+    return event
 
 
 def fact_of(event: Event) -> Fact:

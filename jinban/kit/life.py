@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, TextChoices
+from django.db.models import TextChoices
 
+from jinban.kit import prepared
 from jinban.kit.events import Actor, Fact, record
 from jinban.kit.refused import Refused
 
@@ -88,8 +89,8 @@ def advance(
     move = life.table[(subject.stage, verb)]
     if type(fact) is not move.fact:
         raise TypeError(f"{life.name}.{verb} records {move.fact.__name__}, not {type(fact).__name__}")
-    rows = type(subject)._base_manager.filter(pk=subject.pk, stage=subject.stage, version=subject.version)
-    if not rows.update(stage=move.to, version=F("version") + 1, **changes):
+    as_read = {"pk": subject.pk, "stage": subject.stage, "version": subject.version}
+    if not prepared.update(type(subject), as_read, {"stage": move.to, **changes}, add_one="version"):
         raise Refused(FASTER.format(life.label))
     for name, value in {**changes, "stage": move.to, "version": subject.version + 1}.items():
         setattr(subject, name, value)

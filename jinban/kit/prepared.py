@@ -1,0 +1,100 @@
+"""One statement per row, derived from the model and kept: what the hot paths (append an event, accept a case) write.
+
+It writes what `save(force_insert=True)` and `update()` of the ORM would write, without building the statement each time.
+No signals are sent (the house has none), and no expression is understood: values only. Actions and kit use it, nobody
+else.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Field, Model
+
+Statement = tuple[str, tuple[Any, ...]]
+_inserts: dict[tuple[str, type[Model], bool], Statement] = {}
+_updates: dict[tuple[str, type[Model], tuple[str, ...], tuple[str, ...], str], Statement] = {}
+
+
+def insert(row: Model) -> None:
+    """Write a fresh row; afterwards it has its key."""
+    keyless = row.pk is None
+    sql, fields = _insert(type(row), keyless)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, _values(row, fields))
+        if keyless:
+            row.pk = cursor.fetchone()[0]
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def insert_all(rows: Iterable[Model]) -> None:
+    """Write fresh rows one after another."""
+    for row in rows:
+        insert(row)
+
+
+def update(model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any], *, add_one: str = "") -> int:
+    """Change the rows that match; how many there were. The column `add_one` counts its changes."""
+    sql, fields = _update(model, tuple(where), tuple(changes), add_one)
+    given = [_plain(field, value) for field, value in zip(fields, (*changes.values(), *where.values()), strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return int(cursor.rowcount)
+
+
+def _insert(model: type[Model], keyless: bool) -> Statement:
+    key = (connection.vendor, model, keyless)
+    if key not in _inserts:
+        fields = tuple(field for field in model._meta.concrete_fields if not (keyless and field.primary_key))
+        names = ", ".join(_quoted(field) for field in fields)
+        marks = ", ".join("%s" for _ in fields)
+        sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks})"  # noqa: S608 -- names of the model
+        if keyless and model._meta.pk is not None:
+            sql += f" RETURNING {_quoted(model._meta.pk)}"
+        _inserts[key] = (sql, fields)
+    return _inserts[key]
+
+
+def _update(model: type[Model], where: tuple[str, ...], changes: tuple[str, ...], add_one: str) -> Statement:
+    key = (connection.vendor, model, where, changes, add_one)
+    if key not in _updates:
+        changed, matched = _fields(model, changes), _fields(model, where)
+        parts = [f"{_quoted(field)} = %s" for field in changed]
+        if add_one:
+            counted = _quoted(_fields(model, (add_one,))[0])
+            parts.append(f"{counted} = {counted} + 1")
+        condition = " AND ".join(f"{_quoted(field)} = %s" for field in matched)
+        sql = f"UPDATE {_table(model)} SET {', '.join(parts)} WHERE {condition}"  # noqa: S608 -- names of the model
+        _updates[key] = (sql, (*changed, *matched))
+    return _updates[key]
+
+
+def _fields(model: type[Model], names: Sequence[str]) -> tuple[Any, ...]:
+    """The columns of these names; `site` and `site_id` are the same. FieldDoesNotExist for another name."""
+    found = []
+    for name in names:
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        if not isinstance(field, Field) or not field.concrete:
+            raise TypeError(f"{model.__name__}.{name} is no column")
+        found.append(field)
+    return tuple(found)
+
+
+def _values(row: Model, fields: Iterable[Any]) -> list[Any]:
+    return [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
+
+
+def _plain(field: Any, value: Any) -> Any:
+    if hasattr(value, "resolve_expression"):
+        raise TypeError(f"{field}: a value, not an expression")
+    if isinstance(value, Model):
+        value = getattr(value, field.target_field.attname)
+    return field.get_db_prep_save(value, connection)
+
+
+def _quoted(field: Any) -> str:
+    return connection.ops.quote_name(field.column)
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
