@@ -106,7 +106,12 @@ def unseal_bytes(sealed: bytes, *, key_id: int, bound: str) -> bytes:
 
 
 def _folder() -> Path:
-    folder = home() / "keys"
+    return _keys_of(home())
+
+
+@lru_cache(maxsize=8)
+def _keys_of(place: Path) -> Path:
+    folder = place / "keys"
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
