@@ -208,7 +208,7 @@ def targets(case: Case, day: date) -> list[Target]:
     """Where the holder can send the case on a day: a station to its town's centre; a centre or the hall to the department,
     and a centre back to the station of receipt; a department to the place of receipt and to the centre above it. A police
     case goes to a centre only where the police has a window, else straight to the department."""
-    sites = [site for site in places.chain(case.site, day) if site.pk != case.holder_site_id] if case.site else []
+    sites = [site for site in places.known_chain(case.site, day) if site.pk != case.holder_site_id] if case.site else []
     sites = [site for site in sites if site.kind != "hall" or site.pk == case.site_id]
     if case.police:
         windows = places.police_sites(day)

@@ -7,6 +7,10 @@ from jinban.catalogue.content import Content, decode
 from jinban.catalogue.stages import S
 
 
+CONTENTS_KEPT = 1000
+_said: dict[str, Content] = {}
+
+
 class ItemClass(models.Model):
     """A class of items (主项), such as 社会救助. The province hands its items down by class."""
 
@@ -86,8 +90,14 @@ class ItemVersion(models.Model):
 
     @property
     def said(self) -> Content:
-        """The content, typed."""
-        return decode(self.content)
+        """The content, typed. Decoded once for each digest: no two contents share one."""
+        if not self.digest:
+            return decode(self.content)
+        if self.digest not in _said:
+            if len(_said) >= CONTENTS_KEPT:
+                _said.clear()
+            _said[self.digest] = decode(self.content)
+        return _said[self.digest]
 
 
 class Edition(models.Model):

@@ -1,6 +1,7 @@
 """What can be read of the catalogue. What is published is public; drafts are for those who make them."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -8,6 +9,7 @@ from jinban.catalogue.finding import Entry, Found, Index
 from jinban.catalogue.models import Edition, Item, ItemClass, ItemVersion
 from jinban.catalogue.rules import Span
 from jinban.catalogue.stages import S
+from jinban.kit import marks
 from jinban.people.actors import Actor
 from jinban.people.roles import DEPARTMENT_ROLES, Role
 
@@ -50,6 +52,26 @@ def version_on(item_key: str, day: date) -> ItemVersion | None:
     return _on(day).filter(item_id=item_key, item__status=Item.Status.ACTIVE).first()
 
 
+def offered(item_key: str, day: date) -> ItemVersion | None:
+    """The same, kept by each process until catalogue or places change: to be read, not to be changed."""
+    mark = edition()
+    if not mark:
+        return version_on(item_key, day)
+    every = _published(mark, marks.version("places"), item_key)
+    return next((one for one in every if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)), None)
+
+
+@lru_cache(maxsize=1024)
+def _published(edition: str, places: str, item_key: str) -> tuple[ItemVersion, ...]:
+    found = visible_to(None).filter(item_id=item_key, item__status=Item.Status.ACTIVE)
+    return tuple(found.order_by("valid_from"))
+
+
+def edition() -> str:
+    """A word that differs after every change of the catalogue; empty before the first."""
+    return marks.steadily("edition", lambda: Edition.objects.values_list("mark", flat=True).first() or "")
+
+
 def versions(item_key: str, actor: Actor | None) -> QuerySet[ItemVersion]:
     """All versions of an item that this actor may see, newest first."""
     return visible_to(actor).filter(item_id=item_key).order_by("-number")
@@ -79,7 +101,7 @@ def search(text: str, day: date, *, most: int = 20) -> list[Found]:
 
 
 def _index(day: date) -> Index:
-    mark = Edition.objects.values_list("mark", flat=True).first() or ""
+    mark = edition()
     kept = _built.get("index")
     if kept and kept[0] == (mark, day):
         return kept[1]

@@ -14,8 +14,9 @@ from jinban.catalogue.models import Item
 from jinban.delegation import rules
 from jinban.delegation.events import BatchPut, Ended, Granted
 from jinban.delegation.models import Batch, Delegation, DelegationSite
+from jinban.delegation.queries import VERSION
 from jinban.delegation.rules import Power, Reach
-from jinban.kit import rows
+from jinban.kit import marks, rows
 from jinban.kit.events import Actor, Code, Id, record
 from jinban.kit.refused import Refused
 from jinban.kit.rows import Put, Row
@@ -41,6 +42,8 @@ def put_batches(given: Iterable[Row], *, by: Actor, at: datetime) -> Put[Batch]:
         for batch in written:
             fact = BatchPut(fresh=fresh, level=Code(batch.level), issued_on=batch.issued_on)
             record(fact, subject=batch, by=by, at=at)
+    if done.wrote:
+        marks.stamp(VERSION, at=at)
     return done
 
 
@@ -59,6 +62,8 @@ def put_rows(given: Iterable[Row], *, by: Actor, at: datetime) -> Put[Delegation
     changed = [row for code, row in present.items() if row.valid_to != wanted[code][0]["valid_to"]]
     for row in changed:
         end(row, by=by, at=at, last=wanted[row.code][0]["valid_to"])
+    if added:
+        marks.stamp(VERSION, at=at)
     return Put(tuple(added), tuple(changed), len(present) - len(changed))
 
 
@@ -74,6 +79,7 @@ def end(row: Delegation, *, by: Actor, at: datetime, last: date | None) -> None:
     Delegation.objects.filter(pk=row.pk).update(valid_to=last)
     row.valid_to = last
     record(fact, subject=row, by=by, at=at)
+    marks.stamp(VERSION, at=at)
 
 
 def _values(row: Row) -> dict[str, Any]:

@@ -2,15 +2,20 @@
 all."""
 
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Case, Exists, IntegerField, Q, QuerySet, Value, When
 
+from jinban.catalogue import queries as catalogue
 from jinban.catalogue.models import Item
 from jinban.delegation import rules
 from jinban.delegation.models import Batch, Delegation, DelegationSite
 from jinban.delegation.rules import Power, power_of
+from jinban.kit import marks
 from jinban.people.actors import Actor
 from jinban.places.models import DepartmentKind, Site
+
+VERSION = "delegation"
 
 
 def visible_to(actor: Actor | None) -> QuerySet[Delegation]:
@@ -32,6 +37,30 @@ def held(site: Site, item_key: str, day: date) -> Delegation | None:
     """The oldest valid row that gives this site a power over this item; none for the hall, which needs no
     row."""
     return on(day).filter(_gives(site), item_id=item_key).first()
+
+
+def known_held(site: Site, item_key: str, day: date) -> Delegation | None:
+    """The same, kept by each process until powers, catalogue or places change: to be read, not to be changed."""
+    version = marks.version(VERSION)
+    if not version or site.kind == "hall":
+        return held(site, item_key, day)
+    for row, sites in _of_item(version, marks.version("places"), catalogue.edition(), item_key):
+        holds = row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+        if holds and power_of(row, site.kind) > Power.NONE and (sites is None or site.pk in sites):
+            return row
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _of_item(
+    version: str, places: str, edition: str, item_key: str
+) -> tuple[tuple[Delegation, frozenset[str] | None], ...]:
+    """The rows of an item, the oldest first, each with the sites that it names; none for everywhere."""
+    rows = list(visible_to(None).filter(item_id=item_key).order_by("valid_from", "code"))
+    named: dict[str, set[str]] = {row.pk: set() for row in rows}
+    for code, site in DelegationSite.objects.filter(row__in=rows).values_list("row_id", "site_id"):
+        named[code].add(site)
+    return tuple((row, None if row.everywhere else frozenset(named[row.pk])) for row in rows)
 
 
 def power_at(site: Site, row: Delegation | None, *, police: bool = False) -> Power:
@@ -61,17 +90,24 @@ def delegated_items(site: Site, day: date) -> list[Delegation]:
 def refusal(site: Site, item_key: str, power: Power, day: date) -> str | None:
     """Why this site may not do this with this item on this day, naming the nearest place that may, or the
     department when no place does. None when it may."""
+    return ruling(site, item_key, power, day)[1]
+
+
+def ruling(site: Site, item_key: str, power: Power, day: date) -> tuple[Delegation | None, str | None]:
+    """The row that holds there on this day, and why the site may not do this; None when it may."""
     if sentence := rules.not_open(site.label, site.opened_on, site.closed_on, day):
-        return sentence
+        return None, sentence
     police = site.kind == "hall" and _police(item_key).exists()
-    found = power_at(site, held(site, item_key, day), police=police)
+    row = known_held(site, item_key, day)
+    found = power_at(site, row, police=police)
     if found >= power:
-        return None
+        return row, None
     near = nearest(site, item_key, power, day, limit=1)
     if police:
-        return rules.no_police_window(site.label, power, near[0].label if near else "")
+        return row, rules.no_police_window(site.label, power, near[0].label if near else "")
     item = Item.objects.select_related("department").filter(pk=item_key).first()
-    return rules.cannot(site.label, found, power, near[0].label if near else "", item.department.name if item else "")
+    unit = item.department.name if item else ""
+    return row, rules.cannot(site.label, found, power, near[0].label if near else "", unit)
 
 
 def nearest(site: Site | None, item_key: str, power: Power, day: date, limit: int = 3) -> list[Site]:

@@ -1,11 +1,19 @@
 """What a database says about itself: that it is a demonstration; which version caches may keep."""
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.db import models
 
 DEMO = "demo"
+
+
+T = TypeVar("T")
+_steady: ContextVar[dict[str, Any] | None] = ContextVar("steady", default=None)
 
 
 class Mark(models.Model):
@@ -24,22 +32,24 @@ class Mark(models.Model):
 
 def is_demo() -> bool:
     """Whether this database holds invented people and cases; every page and paper of it says 演示."""
-    return Mark.objects.filter(pk=DEMO).exists()
+    return steadily(DEMO, lambda: Mark.objects.filter(pk=DEMO).exists())
 
 
 def set_demo(*, at: datetime) -> None:
     """Mark this database as a demonstration, for good. A second call changes nothing."""
     Mark.objects.get_or_create(pk=DEMO, defaults={"value": "1", "set_at": at})
+    _forget()
 
 
 def stamp(key: str, *, at: datetime) -> None:
     """Say that the data behind `key` has changed, so that what processes keep of it is read anew."""
     Mark.objects.update_or_create(pk=key, defaults={"value": uuid.uuid4().hex, "set_at": at})
+    _forget()
 
 
 def version(key: str) -> str:
     """A word that differs after every `stamp`, in this and any other database; empty before the first."""
-    return Mark.objects.filter(pk=key).values_list("value", flat=True).first() or ""
+    return steadily(key, lambda: Mark.objects.filter(pk=key).values_list("value", flat=True).first() or "")
 
 
 def read(key: str) -> Mark | None:
@@ -56,3 +66,30 @@ def keep(key: str, value: str, *, at: datetime) -> None:
 def keep_first(key: str, value: str, *, at: datetime) -> None:
     """Set a mark that is set once and for all; a later call changes nothing."""
     Mark.objects.get_or_create(pk=key, defaults={"value": value, "set_at": at})
+
+
+def _forget() -> None:
+    if (kept := _steady.get()) is not None:
+        kept.clear()
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Within one transaction that does a lot, ask only once what a database says about itself. What somebody else stamps
+    meanwhile is seen after the block; what this one stamps, at once."""
+    token = _steady.set({})
+    try:
+        yield
+    finally:
+        _steady.reset(token)
+
+
+def steadily(key: str, read: Callable[[], T]) -> T:
+    """What `read` says about the whole database; within `steady` it is asked once."""
+    kept = _steady.get()
+    if kept is None:
+        return read()
+    if key not in kept:
+        kept[key] = read()
+    found: T = kept[key]
+    return found

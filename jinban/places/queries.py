@@ -109,6 +109,17 @@ def site(code: str) -> Site:
     return found
 
 
+def known_site(code: str) -> Site:
+    """The same, kept by each process until places change: to be read, not to be changed."""
+    version = marks.version(VERSION)
+    return _site(version, code) if version else site(code)
+
+
+@lru_cache(maxsize=1024)
+def _site(version: str, code: str) -> Site:
+    return site(code)
+
+
 def stations(town: str, day: date | None = None) -> list[Site]:
     """The stations of a town, in code order."""
     return list(sites(day).filter(kind="station", town=town))
@@ -123,6 +134,18 @@ def chain(site: Site, day: date | None = None) -> list[Site]:
     """From near to far: the place itself, the centre of its town, the hall of the city."""
     found = sites(day).filter(Q(pk=site.pk) | Q(kind="centre", town=site.town) | Q(kind="hall"))
     return sorted(found, key=_place_order)
+
+
+def known_chain(site: Site, day: date) -> list[Site]:
+    """The same on a day, kept by each process until places change: to be read, not to be changed."""
+    version = marks.version(VERSION)
+    every = _chain(version, site.pk) if version else chain(site)
+    return [one for one in every if one.opened_on <= day and (one.closed_on is None or day <= one.closed_on)]
+
+
+@lru_cache(maxsize=1024)
+def _chain(version: str, code: str) -> tuple[Site, ...]:
+    return tuple(chain(_site(version, code)))
 
 
 def find_sites(text: str) -> list[Site]:

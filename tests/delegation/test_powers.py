@@ -149,9 +149,11 @@ def test_asking_costs_the_same_however_many_rows_and_places_there_are(station):
         list(queries.delegated_items(station, DAY))
         queries.powers(station, DAY)
 
+    ask()
     before = queries_of(ask)
     put(*(row(f"t-{year}", valid_from=f"{year}-01-01", valid_to=f"{year}-12-31") for year in range(1990, 2010)))
 
+    ask()
     assert queries_of(ask) == before
     with asks(1):
         queries.held(station, RELIEF, DAY)
@@ -284,3 +286,16 @@ def test_a_batch_may_be_corrected_and_says_so():
 
 def test_everybody_may_see_the_list_of_powers():
     assert queries.visible_to(None).count() == 118
+
+
+def test_a_kept_row_is_the_row_that_holds_on_each_day_until_powers_change(station):
+    put(row("t-old", valid_from="1990-01-01", valid_to="1999-12-31"))
+    old = queries.known_held(station, RELIEF, date(1995, 6, 1))
+
+    put(row("t-next", valid_from="2000-01-01", valid_to="2009-12-31"))
+
+    assert old.code == "t-old"
+    assert queries.known_held(station, RELIEF, date(2005, 6, 1)).code == "t-next"
+    assert queries.known_held(station, RELIEF, date(1985, 6, 1)) is None
+    for day in (date(1995, 6, 1), date(2005, 6, 1), DAY):
+        assert queries.known_held(station, RELIEF, day) == queries.held(station, RELIEF, day)

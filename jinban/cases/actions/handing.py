@@ -9,6 +9,7 @@ from jinban.cases import events as happened
 from jinban.cases import queries
 from jinban.cases.actions.steps import first_come, may, move
 from jinban.cases.models import Case, Handover
+from jinban.kit import prepared
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
@@ -25,14 +26,11 @@ def forward(case: Case, *, by: Actor, at: datetime, to: str) -> Case:
         raise Refused(f"这件不能移交到那里，可以移交：{'、'.join(target.name for target in targets.values())}。")
     next_one: dict[str, Any] = {"next_site_id": to} if targets[to].is_site else {"next_department_id": to}
     sent = {"to_site_id": to} if targets[to].is_site else {"to_department_id": to}
+    row = Handover(
+        case=case, from_site_id=case.holder_site_id, from_department_id=case.holder_department_id, sent_at=at, **sent
+    )
     with first_come(), transaction.atomic():
-        row = Handover.objects.create(
-            case=case,
-            from_site_id=case.holder_site_id,
-            from_department_id=case.holder_department_id,
-            sent_at=at,
-            **sent,
-        )
+        prepared.insert(row)
     move(case, "forward", by=by, at=at, fact=happened.Forwarded(handover=Id(row.pk), to=Code(to)), **next_one)
     return case
 

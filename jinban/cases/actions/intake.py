@@ -20,7 +20,7 @@ from jinban.catalogue.models import ItemVersion
 from jinban.delegation import queries as delegation
 from jinban.delegation.models import Delegation
 from jinban.delegation.rules import Power
-from jinban.kit import marks, numbering, numbers
+from jinban.kit import marks, numbering, numbers, prepared
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
@@ -78,7 +78,7 @@ def draft(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     earlier = repeated(key, "draft", by=by, at=at, body=intake.body())
     if earlier is not None and earlier.case is not None:
         return queries.get(by, earlier.case.pk) or earlier.case
-    version = catalogue.version_on(intake.item, legal_day(at))
+    version = catalogue.offered(intake.item, legal_day(at))
     if version is None:
         raise Refused("这个事项现在不能办，请在首页另找一项。")
     demo = marks.is_demo()
@@ -86,17 +86,26 @@ def draft(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
         raise Refused("这个事项的要素还没有核定，正式库里不能收件。请先由部门核定。")
     content = version.said
     _check_people(intake, content)
-    site = places.site(intake.site)
-    case = Case.objects.create(
+    site = places.known_site(intake.site)
+    papers = _papers(content, intake, by=by, at=at)
+    case = Case(
         stage=S.DRAFT, demo=demo, channel=intake.channel, applicant_id=intake.applicant, agent_id=intake.agent,
         seat_id=by.id if by.kind == "seat" else None, site=site, holder_site=site, answers=dict(intake.answers),
-        form=seal(json.dumps(dict(intake.form), ensure_ascii=False), table="cases_case", column="form"),
-        **_pinned(version, content),
+        form=seal(_written_form(intake), table="cases_case", column="form"),
+        missing=sum(row.required and row.state == CaseMaterial.State.MISSING for row in papers), **_pinned(version, content),
     )  # fmt: skip
-    _lay_out(case, content, intake, by=by, at=at)
+    prepared.insert(case)
+    for row in papers:
+        row.case = case
+    prepared.insert_all(papers)
     record(happened.Drafted(item=Code(intake.item), channel=Code(intake.channel)), subject=case, by=by, at=at)
     claimed(key, case)
     return case
+
+
+def _written_form(intake: Intake) -> str:
+    """The form as it is sealed; nothing when nothing was filled in."""
+    return json.dumps(dict(intake.form), ensure_ascii=False) if intake.form else ""
 
 
 def _check_people(intake: Intake, content: Content) -> None:
@@ -122,8 +131,8 @@ def _pinned(version: ItemVersion, content: Content) -> dict[str, Any]:
     }
 
 
-def _lay_out(case: Case, content: Content, intake: Intake, *, by: Actor, at: datetime) -> None:
-    """Write down the exact list for this situation, and how each of its papers stands."""
+def _papers(content: Content, intake: Intake, *, by: Actor, at: datetime) -> list[CaseMaterial]:
+    """The exact list for this situation, and how each of its papers stands."""
     expected = item_rules.materials(content, intake.answers)
     if unknown := set(intake.papers) - {material.key for material in expected}:
         raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在这个情形的清单里，不能收。")
@@ -133,7 +142,6 @@ def _lay_out(case: Case, content: Content, intake: Intake, *, by: Actor, at: dat
         checked = by.kind == "seat" and paper.state != "missing"
         rows.append(
             CaseMaterial(
-                case=case,
                 key=material.key,
                 name=material.name,
                 required=material.need == "required",
@@ -145,9 +153,7 @@ def _lay_out(case: Case, content: Content, intake: Intake, *, by: Actor, at: dat
                 checked_at=at if checked else None,
             )
         )
-    CaseMaterial.objects.bulk_create(rows)
-    case.missing = sum(row.required and row.state == CaseMaterial.State.MISSING for row in rows)
-    Case.objects.filter(pk=case.pk).update(missing=case.missing)
+    return rows
 
 
 @transaction.atomic
@@ -173,9 +179,9 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
     """Take the papers. The case gets its number and spoken code, pins the delegation row of this place, and the five
     working days in which the applicant must hear begin (行政许可法第32条第四项), also when a village took the papers."""
     site, day = _place(case), legal_day(at)
-    if sentence := delegation.refusal(site, case.item_id, Power.COLLECT, day):
+    row, sentence = delegation.ruling(site, case.item_id, Power.COLLECT, day)
+    if sentence:
         raise Refused(sentence)
-    row = delegation.held(site, case.item_id, day)
     notify_due, _ = due(places.calendar(), day, NOTIFY)
     fact = happened.Received(
         site=Code(site.code), delegation=Code(row.code) if row else None, version=Id(case.item_version_id), notify_due=notify_due,

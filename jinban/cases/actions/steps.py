@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from jinban.cases import rules
 from jinban.cases.models import Case, Handover, Note, Once
 from jinban.cases.stages import CASE
+from jinban.kit import prepared
 from jinban.kit.events import Fact, Id
 from jinban.kit.life import FASTER, advance
 from jinban.kit.refused import Refused
@@ -41,7 +42,9 @@ def written(case: Case, kind: str, text: str, *, at: datetime, what: str) -> Id:
     for sentence in (rules.nothing_written(text, what), rules.too_long(text.strip(), REASON_LIMIT, what)):
         if sentence:
             raise Refused(sentence)
-    return Id(Note.objects.create(case=case, kind=kind, body=text.strip(), at=at).pk)
+    note = Note(case=case, kind=kind, body=text.strip(), at=at)
+    prepared.insert(note)
+    return Id(note.pk)
 
 
 def supply_limit() -> Limit:
