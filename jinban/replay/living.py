@@ -188,7 +188,7 @@ def _batch(player: Player, schedule: Sequence[int], first: int, played: Played) 
     until = time.monotonic() + PATIENCE
     plan, place = player.plan, first
     today = legal_day(plan.entry(schedule[first])[2])
-    with transaction.atomic():
+    with transaction.atomic(), marks.steady():
         while place < min(len(schedule), first + BATCH) and time.monotonic() < until:
             number, act, moment = plan.entry(schedule[place])
             if legal_day(moment) != today:
