@@ -46,6 +46,7 @@ HOST = re.compile(
     re.IGNORECASE,
 )
 
+SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|PRAGMA|CREATE|DROP|ALTER|WITH)\s+[\w\"*(]")
 ONLY_KEYWORDS = {"create", "update", "get_or_create", "update_or_create", "acreate", "aupdate"}
 ALWAYS = {"bulk_create", "bulk_update", "raw", "cursor", "execute", "executemany"}
 WITHOUT_ARGUMENTS = {"save", "delete", "adelete", "asave"}
@@ -98,6 +99,7 @@ def in_python(path: str, text: str) -> Iterator[Fault]:
         yield from imports(path, inside, node)
         yield from lengths(path, node)
         yield from writes(path, inside, node)
+        yield from statements(path, inside, node)
         yield from clocks(path, inside, node)
 
 
@@ -131,16 +133,36 @@ def lengths(path: str, node: ast.AST) -> Iterator[Fault]:
 
 
 def writes(path: str, inside: str, node: ast.AST) -> Iterator[Fault]:
-    """Rows are written in actions only; doors do not even hold a manager."""
+    """Rows are written in actions only; doors do not even hold a manager, and a replay is no room with actions of its own."""
     if not isinstance(node, ast.Attribute | ast.Call):
         return
     parts = path.removesuffix(".py").split("/")
-    if parts[0] != "jinban" or len(parts) < 3 or parts[1] == "kit" or "actions" in parts[2:]:
+    if parts[0] != "jinban" or len(parts) < 3 or parts[1] == "kit" or ("actions" in parts[2:] and parts[1] != "replay"):
         return
-    if parts[1] == "web" and isinstance(node, ast.Attribute) and _manager(node):
+    if parts[1] in ("web", "replay") and isinstance(node, ast.Attribute) and _manager(node):
         yield Fault(path, node.lineno, "manager", inside, "a door asks queries.visible_to, not a manager")
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _writes(node, node.func):
         yield Fault(path, node.lineno, "write", inside, f".{node.func.attr}() writes rows outside of actions")
+
+
+def statements(path: str, inside: str, node: ast.AST) -> Iterator[Fault]:
+    """A replay speaks to the database through the rooms alone, and kept statements are for actions and the kit."""
+    parts = path.removesuffix(".py").split("/")
+    if parts[0] != "jinban" or len(parts) < 3 or parts[1] == "kit":
+        return
+    named = [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom | ast.Import) else []
+    whole = {f"{node.module}.{name}" for name in named} if isinstance(node, ast.ImportFrom) else set(named)
+    if "actions" not in parts[2:] and {"jinban.kit.prepared", "jinban.kit.prepared.insert"} & whole:
+        yield Fault(path, getattr(node, "lineno", 1), "write", inside, "kept statements write rows outside of actions")
+    if parts[1] == "replay" and {"django.db.connection", "django.db.connections"} & whole:
+        yield Fault(path, getattr(node, "lineno", 1), "sql", inside, "a replay asks rooms, not the database")
+    if (
+        parts[1] == "replay"
+        and isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and SQL.match(node.value)
+    ):
+        yield Fault(path, node.lineno, "sql", inside, "a replay asks rooms, not the database")
 
 
 def _manager(asked: ast.Attribute) -> bool:

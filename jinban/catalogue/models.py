@@ -6,7 +6,6 @@ from django.db.models import F, Q
 from jinban.catalogue.content import Content, decode
 from jinban.catalogue.stages import S
 
-
 CONTENTS_KEPT = 1000
 _said: dict[str, Content] = {}
 

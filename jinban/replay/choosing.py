@@ -62,12 +62,16 @@ def _within(
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.group, []).append(row)
-    order = sorted(groups, key=lambda name: (name not in {by_code[code].group for code in leading}, -len(groups[name]), name))
+    order = sorted(
+        groups, key=lambda name: (name not in {by_code[code].group for code in leading}, -len(groups[name]), name)
+    )
     chosen = order[: wanted.groups or len(order)]
     found = {code: by_code[code] for code in leading if by_code[code].group in chosen}
     for name in chosen:
         if not any(row.group == name for row in found.values()):
-            fresh = sorted(groups[name], key=lambda row: (row.batch in {kept.batch for kept in found.values()}, row.code))
+            fresh = sorted(
+                groups[name], key=lambda row: (row.batch in {kept.batch for kept in found.values()}, row.code)
+            )
             found[fresh[0].code] = fresh[0]
     for batch in exact_batches:
         if not any(row.batch == batch for row in found.values()):

@@ -22,7 +22,8 @@ class Findings:
 
 def check(facts: Facts) -> Findings:
     """Everything in the file that contradicts something else in it."""
-    refusals, warnings = list(_always(facts)), []
+    refusals = list(_always(facts))
+    warnings: list[str] = []
     for row in facts.plain.get("identities") or []:
         sentence = _broken(facts, row)
         if sentence is None:
@@ -46,9 +47,9 @@ def _always(facts: Facts) -> Iterator[str]:
         if number < 0:
             yield f"{_name(facts, path)}是{number}，数不能小于0。"
     for path, node in nodes(facts.plain):
-        named, number = node.get("named"), number_of(node)
-        if isinstance(named, list) and number is not None and len(named) > number:
-            yield f"{_name(facts, path)}是{number}，却点了{len(named)}个名。"
+        named, stated = node.get("named"), number_of(node)
+        if isinstance(named, list) and stated is not None and len(named) > stated:
+            yield f"{_name(facts, path)}是{stated}，却点了{len(named)}个名。"
     pairs = [(paths.NETWORK, paths.STATIONS), (paths.POLICE, paths.CENTRES)]
     for level in (paths.PROVINCE, paths.CITY):
         pairs += [(paths.GROUPS[level], paths.ITEMS[level]), (paths.BATCHES[level], paths.ITEMS[level])]

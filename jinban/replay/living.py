@@ -24,7 +24,6 @@ from jinban.kit.clock import CHINA, legal_day
 from jinban.kit.refused import Refused
 from jinban.kit.worker import Reactions
 from jinban.people import queries as people
-from jinban.people.actors import CLOCK
 from jinban.places import queries as places
 from jinban.replay import facts as paths
 from jinban.replay import identities, naming, seating, structure
@@ -142,7 +141,7 @@ def _volumes(script: Script, wanted: Shape) -> dict[str, int]:
         if totals[level] and not rows:
             raise Refused(f"{structure.WORDS[level]['level']}没有下沉事项，却有{totals[level]}件办件。")
         classes = {row.code: row.item_class_id or row.item_id for row in rows}
-        rng = Random(f"{script.salt}/{level}")  # noqa: S311 -- a play, not a secret
+        rng = Random(f"{script.salt}/{level}")
         found |= volumes(totals[level], classes, wanted.leaders[level], instant, profile(), rng)
     return found
 

@@ -39,4 +39,6 @@ def measured(year: int, day: date) -> dict[str, int]:
 def differences(facts: Facts, found: Mapping[str, int], expected: Mapping[str, int]) -> list[str]:
     """Where what was counted is not what the file says; `expected` replaces what a scale has made smaller."""
     said = {path: expected.get(path, number) for path, number in facts.figures.items() if path in found}
-    return [f"{path}：资料是{number}，算出来是{found[path]}。" for path, number in said.items() if found[path] != number]
+    return [
+        f"{path}：资料是{number}，算出来是{found[path]}。" for path, number in said.items() if found[path] != number
+    ]

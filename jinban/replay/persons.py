@@ -34,18 +34,22 @@ def citizen(serial: int, salt: str, profile: Profile) -> Made:
     place = serial * STEP % PLACES
     area, born = AREAS[place % len(AREAS)], date.fromordinal(BORN_FROM.toordinal() + place // len(AREAS))
     body = f"{area}{born:%Y%m%d}000"
-    rng = Random(f"{salt}/person/{serial}")  # noqa: S311 -- a play, not a secret
+    rng = Random(f"{salt}/person/{serial}")
     given = profile.given_women if rng.random() < 0.5 else profile.given_men
     phone = f"07140{serial:06d}" if rng.random() < profile.phone_share else ""
-    return Made("resident", body + ric.calc_check_digit(f"{body}0"), rng.choice(profile.surnames) + rng.choice(given), phone)
+    return Made(
+        "resident", body + ric.calc_check_digit(f"{body}0"), rng.choice(profile.surnames) + rng.choice(given), phone
+    )
 
 
 def shop(serial: int, owner: Made, salt: str, profile: Profile) -> Made:
     """The made-up shop of this serial number; its owner answers for it."""
-    rng = Random(f"{salt}/shop/{serial}")  # noqa: S311 -- a play, not a secret
+    rng = Random(f"{salt}/shop/{serial}")
     digits, left = "", serial
     for _ in range(5):
         left, digit = divmod(left, len(_CODE))
         digits = _CODE[digit] + digits
     body = f"92420281DEMA{digits}"
-    return Made("credit", body + uscc.calc_check_digit(body + "0"), f"{owner.name}{rng.choice(profile.shops)}（演示）", "")
+    return Made(
+        "credit", body + uscc.calc_check_digit(body + "0"), f"{owner.name}{rng.choice(profile.shops)}（演示）", ""
+    )

@@ -18,9 +18,9 @@ from jinban.kit.clock import CHINA, legal_day
 from jinban.kit.workdays import Limit, Unit
 from jinban.replay import routes
 from jinban.replay.days import Days
-from jinban.replay.spots import Spot, Spots
 from jinban.replay.profile import Profile
 from jinban.replay.routes import Act, Kind
+from jinban.replay.spots import Spot, Spots
 
 FEW_WORKDAYS = 11  # a notice gives ten working days to supply; the day after, papers are given back
 
@@ -78,7 +78,7 @@ class Plan:
 
     def case(self, number: int) -> Planned:
         """Case `number`, counted from 0: first the accepted ones row by row, then the extra ones."""
-        rng = Random(f"{self.salt}/{number}")  # noqa: S311 -- a play, not a secret
+        rng = Random(f"{self.salt}/{number}")
         counted = number < self.accepted
         place = number if counted else rng.randrange(self.accepted)
         offer = self.offers[self._rows[bisect_right(self._ends, place)]]

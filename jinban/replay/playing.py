@@ -77,7 +77,7 @@ class Player:
     # the beginning
 
     def _begin(self, planned: Planned, act: Act, by: Actor, at: datetime) -> Case:
-        rng = Random(f"{planned.salt}/{planned.number}/papers")  # noqa: S311 -- a play, not a secret
+        rng = Random(f"{planned.salt}/{planned.number}/papers")
         applicant = self._applicant(planned, by, at)
         agent = self._agent(planned, applicant, by, at) if planned.channel == "helper" else None
         answers = self._answers(planned, rng, acted=agent is not None)
@@ -178,8 +178,8 @@ class Player:
 
     def _decide(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
         if planned.fate == "denied":
-            words = {"reason": self.words.denied, "remedies": self.words.remedies}
-            actions.decide(case, by=by, at=at, verdict="denied", **words)
+            reason, remedies = self.words.denied, self.words.remedies
+            actions.decide(case, by=by, at=at, verdict="denied", reason=reason, remedies=remedies)
         else:
             actions.decide(case, by=by, at=at, verdict="approved")
 
@@ -188,14 +188,13 @@ class Player:
 
     def _deliver(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
         ways = self.plan.profile.ways
-        rng = Random(f"{planned.salt}/{planned.number}/way")  # noqa: S311 -- a play, not a secret
+        rng = Random(f"{planned.salt}/{planned.number}/way")
         way = rng.choices(list(ways), list(ways.values()))[0]
         receiver = {"helper": self.words.by_helper, "post": self.words.by_post}.get(way, "")
         actions.deliver(case, by=by, at=at, way=way, receiver=receiver)
 
     def _refuse(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
-        words = {"reason": self.words.refused, "remedies": self.words.remedies}
-        actions.refuse(case, by=by, at=at, why="no_need", **words)
+        actions.refuse(case, by=by, at=at, why="no_need", reason=self.words.refused, remedies=self.words.remedies)
 
     def _withdraw(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
         actions.withdraw(case, by=by, at=at, reason=self.words.withdrawn)

@@ -47,7 +47,7 @@ def fill(posts: Iterable[Place], profile: Profile, *, salt: str, day: date, by: 
     for role, place in posts:
         if (role, place) in there:
             continue
-        rng = Random(f"{salt}/staff/{role}/{place}")  # noqa: S311 -- a play, not a secret
+        rng = Random(f"{salt}/staff/{role}/{place}")
         name = rng.choice(profile.surnames) + rng.choice([*profile.given_men, *profile.given_women])
         site = role not in (Role.DEPT_APPROVER, Role.SERVICE_OFFICE)
         number = place.lstrip("SC") if site else place[:18]

@@ -44,7 +44,7 @@ class Spots:
     """The places of a year. `people` is how many different persons there are to be, shared out over the villages."""
 
     def __init__(self, shape: Shape, profile: Profile, salt: str, people: int) -> None:
-        rng = Random(f"{salt}/spots")  # noqa: S311 -- a play, not a secret
+        rng = Random(f"{salt}/spots")
         self.profile, self.police = profile, shape.police
         centres = {site.town: site for site in shape.centres}
         stations = [site for site in shape.stations if site.town in centres]

@@ -43,9 +43,16 @@ def shape(facts: Facts, names: Names) -> Shape:
     """What the file asks for, chosen from what the city has on the first day of the year. Reads only."""
     rows, leading = {}, {}
     for level in (PROVINCE, CITY):
-        there = [row for row in powers.on(facts.first) if row.batch.level == level and (row.valid_to or facts.last) >= facts.last]
+        there = [
+            row
+            for row in powers.on(facts.first)
+            if row.batch.level == level and (row.valid_to or facts.last) >= facts.last
+        ]
         units = _leading(facts, level, names, there)
-        wanted = [Row(row.code, row.batch_id, (row.item_class_id if level == PROVINCE else row.department_id) or "") for row in there]
+        wanted = [
+            Row(row.code, row.batch_id, (row.item_class_id if level == PROVINCE else row.department_id) or "")
+            for row in there
+        ]
         figures = facts.figures
         counts = Counts(*(figures.get(where[level]) for where in (paths.ITEMS, paths.GROUPS, paths.BATCHES)))
         codes = set(kept(wanted, counts, [unit[0] for unit in units], WORDS[level]))

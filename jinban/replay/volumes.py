@@ -31,7 +31,12 @@ def scaled(cases: Mapping[str, int], scale: Fraction) -> dict[str, int]:
 
 
 def volumes(
-    total: int, rows: Mapping[str, str], leaders: Sequence[Sequence[str]], instant: Collection[str], profile: Profile, rng: Random
+    total: int,
+    rows: Mapping[str, str],
+    leaders: Sequence[Sequence[str]],
+    instant: Collection[str],
+    profile: Profile,
+    rng: Random,
 ) -> dict[str, int]:
     """The cases of each row of a level. `rows`: row to class. `leaders`: the rows of each leader, the largest first.
     `instant`: the rows whose items are done at once; the others get fewer cases."""
@@ -49,7 +54,7 @@ def volumes(
     tail = {row: weight * rest / (sum(tail.values()) or 1) for row, weight in tail.items()}
     if wanted:
         tail = _humble(tail, rows, leaders, wanted[-1] * ROOM_FOR_OTHERS)
-    units = apportion(total, {**{place: weight for place, weight in enumerate(wanted)}, -1: sum(tail.values())})
+    units = apportion(total, {**dict(enumerate(wanted)), -1: sum(tail.values())})
     found = apportion(units.pop(-1), tail)
     _lead(units, found, rows)
     for place, unit in enumerate(leaders):

@@ -90,6 +90,34 @@ def test_a_door_does_not_hold_a_manager(house):
     assert found == ["jinban/web/office/views.py:2 manager queue"]
 
 
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("Case.objects.all()", "manager"),
+        ("Case._base_manager", "manager"),
+        ("case.save()", "write"),
+        ("rows.update(stage=1)", "write"),
+        ("say('SELECT 1')", "sql"),
+        ("say('UPDATE cases_case SET stage = 1')", "sql"),
+    ],
+)
+@pytest.mark.parametrize("place", ["jinban/replay/playing.py", "jinban/replay/actions.py"])
+def test_a_replay_neither_writes_nor_asks_the_database_itself(house, place, line, found):
+    assert house({place: f"def play(case):\n    return {line}\n"}) == [f"{place}:2 {found} play"]
+
+
+def test_a_replay_has_no_connection_and_only_actions_keep_statements(house):
+    found = house(
+        {
+            "jinban/replay/living.py": "from django.db import connection, transaction\n",
+            "jinban/cases/queries.py": "from jinban.kit import prepared\n",
+            "jinban/cases/actions/intake.py": "from jinban.kit import prepared\n",
+        }
+    )
+
+    assert found == ["jinban/cases/queries.py:1 write", "jinban/replay/living.py:1 sql"]
+
+
 def test_long_functions_and_files_are_found(house):
     found = house({"jinban/cases/rules.py": LONG, "jinban/cases/models.py": "\n" * 401})
 

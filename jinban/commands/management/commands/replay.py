@@ -84,7 +84,9 @@ class Bar:
         left = f"还要{_span((total - done) / rate)}" if rate else ""
         full = "█" * (BAR * done // total) + "·" * (BAR - BAR * done // total)
         line = f"{self.title} {full} {100 * done // total:3d}% 演到{legal_day(moment)} 每秒{rate:.0f}步 {left}"
-        print(f"\r{line}\x1b[K" if self.terminal else line, end="" if self.terminal else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r{line}\x1b[K" if self.terminal else line, end="" if self.terminal else "\n", file=sys.stderr, flush=True
+        )
 
     def end(self) -> None:
         if self.terminal:
