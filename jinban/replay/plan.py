@@ -22,6 +22,7 @@ from jinban.replay.profile import Profile
 from jinban.replay.routes import Act, Kind
 from jinban.replay.spots import Spot, Spots
 
+ROOM_FOR_NOTICE = 15  # working days that a notice and what follows it take at most
 FEW_WORKDAYS = 11  # a notice gives ten working days to supply; the day after, papers are given back
 
 
@@ -80,16 +81,14 @@ class Plan:
         """Case `number`, counted from 0: first the accepted ones row by row, then the extra ones."""
         rng = Random(f"{self.salt}/{number}")
         counted = number < self.accepted
-        place = number if counted else rng.randrange(self.accepted)
-        offer = self.offers[self._rows[bisect_right(self._ends, place)]]
-        fate = _fate(self.profile, offer, rng) if counted else self.fates[number - self.accepted]
+        offer, fate = self._counted(number, rng) if counted else self._extra(number, rng)
         spot = self.spots.pick(offer.row, offer.police, rng)
         channel = self._channel(offer, rng)
         accept = self.days.pick(rng)
         online = channel in ("mobile", "online")
-        if fate == "withdrawn" and not counted:
-            fate = "withdrawn_early"
-        if fate in ("notified", "returned") and (not offer.lists or accept <= FEW_WORKDAYS + 4):
+        if fate == "returned":
+            accept = max(accept, ROOM_FOR_NOTICE + 1)
+        if fate in ("notified", "returned") and (not offer.lists or accept <= ROOM_FOR_NOTICE):
             fate = "plain" if counted else "withdrawn_early"
         acts = self._acts(offer, spot, fate, online)
         moments = self._moments(acts, accept, fate, offer, rng)
@@ -100,6 +99,19 @@ class Plan:
         return Planned(
             number, offer, spot, fate, channel, person, tuple(acts[:played]), tuple(moments[:played]), self.salt
         )
+
+    def _counted(self, number: int, rng: Random) -> tuple[Offer, str]:
+        offer = self.offers[self._rows[bisect_right(self._ends, number)]]
+        return offer, _fate(self.profile, offer, rng)
+
+    def _extra(self, number: int, rng: Random) -> tuple[Offer, str]:
+        """An extra case is of an item like the others; where papers must be lacking, of one that asks for some."""
+        fate = self.fates[number - self.accepted]
+        for _ in range(20):
+            offer = self.offers[self._rows[bisect_right(self._ends, rng.randrange(self.accepted))]]
+            if offer.lists or fate != "returned":
+                break
+        return offer, "withdrawn_early" if fate == "withdrawn" else fate
 
     def _channel(self, offer: Offer, rng: Random) -> str:
         channel = _drawn(self.profile.channels, rng)

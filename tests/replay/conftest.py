@@ -1,0 +1,19 @@
+"""A small year, lived once for all tests that only look at it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jinban.replay.living import Played
+from tests.conftest import CHOSEN
+from tests.replay.plays import play, script
+
+
+@pytest.fixture(scope="module")
+def lived(request: pytest.FixtureRequest) -> Iterator[Played]:
+    """The 700 cases of `facts_700.json`, in a copy of the city that the tests of one file share: look, do not touch."""
+    databases = request.config.stash[CHOSEN]
+    with databases.unblocked():
+        databases.use("city", fresh=True)
+        yield play(script())
+        databases.drop_copy()
