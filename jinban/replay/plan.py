@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import accumulate
+from math import ceil
 from random import Random
 from typing import Any
 
@@ -71,7 +72,7 @@ class Plan:
         self._rows = [row for row, count in self.volumes.items() if count]
         self._ends = list(accumulate(self.volumes[row] for row in self._rows))
         self.accepted = self._ends[-1] if self._ends else 0
-        extra = {fate: round(share * self.accepted) for fate, share in self.profile.extra.items()}
+        extra = {fate: ceil(share * self.accepted) for fate, share in self.profile.extra.items()}
         self.fates = [fate for fate, count in extra.items() for _ in range(count)]
 
     def __len__(self) -> int:
@@ -93,8 +94,6 @@ class Plan:
         acts = self._acts(offer, spot, fate, online)
         moments = self._moments(acts, accept, fate, offer, rng)
         played = bisect_left(moments, datetime(self.days.days[-1].year + 1, 1, 1, tzinfo=moments[0].tzinfo))
-        if fate == "waiting":
-            played = min(played, 2 if online else 1)
         person = self.spots.person(spot, rng)
         return Planned(
             number, offer, spot, fate, channel, person, tuple(acts[:played]), tuple(moments[:played]), self.salt
@@ -134,6 +133,8 @@ class Plan:
             return routes.refused(kind, online=online)
         if fate == "returned":
             return routes.returned(kind, online=online)
+        if fate == "waiting":
+            return routes.Way(kind, online=online).acts
         acts = routes.whole(kind, online=online, noticed=fate == "notified", approved=fate != "denied")
         return list(routes.voided(acts)) if fate == "voided" else acts
 

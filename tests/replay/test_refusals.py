@@ -1,7 +1,6 @@
 """A file that contradicts itself, names strangers or asks for more than the city has is refused, each time by name; and
 nothing has been written then."""
 
-
 import pytest
 from django.core.management import call_command
 
@@ -91,7 +90,11 @@ class TestWithTheCity:
         ("path", "value", "sentence"),
         [
             (f"{CITY}.departments.named", ["民政局", "水利局"], "service_sinking.city.departments.named的“水利局”"),
-            (f"{PHYSICAL}.police_window_towns.department", "公安厅", "platform_sinking.physical.police_window_towns.department的“公安厅”"),
+            (
+                f"{PHYSICAL}.police_window_towns.department",
+                "公安厅",
+                "platform_sinking.physical.police_window_towns.department的“公安厅”",
+            ),
             (
                 f"{PROVINCE}.leading_items",
                 [{"department": "市民政局", "item": "登月"}],

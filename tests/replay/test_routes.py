@@ -89,7 +89,9 @@ def test_an_online_application_is_received_by_the_window():
 
 
 def test_what_is_denied_makes_no_certificate():
-    assert not any("issue" in step for step in way(kind(CENTRE, Power.NONE, Power.CLOSE, makes_paper=True), approved=False))
+    assert not any(
+        "issue" in step for step in way(kind(CENTRE, Power.NONE, Power.CLOSE, makes_paper=True), approved=False)
+    )
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,5 @@ def test_one_batch_of_two_is_enough_where_it_holds_everything():
 def test_counts_that_do_not_fit_together_are_refused():
     rows = [row("r1", "g1"), row("r2", "g1"), row("r3", "g2")]
 
-    with refused(
-        "省级要3项、1类、1批，还要有点名的事项，从城市数据里凑不出来。请补充下沉目录，或者改资料。"
-    ):
+    with refused("省级要3项、1类、1批，还要有点名的事项，从城市数据里凑不出来。请补充下沉目录，或者改资料。"):
         kept(rows, Counts(3, 1, 1), [], WORDS)

@@ -59,12 +59,27 @@ def test_what_was_accepted_is_decided_taken_back_or_still_open():
 
 
 def test_the_leaders_lead_in_the_order_of_the_file():
-    by_item = dict(Case.objects.filter(batch__level="city", accepted_day__year=2023).values_list("item").annotate(n=Count("pk")))
-    by_class = dict(
-        Case.objects.filter(batch__level="city", accepted_day__year=2023).values_list("item_class").annotate(n=Count("pk"))
+    by_item = dict(
+        Case.objects.filter(batch__level="city", accepted_day__year=2023).values_list("item").annotate(n=Count("pk"))
     )
-    leaders = [by_class["shebaofei"], by_item["qiye-yanglao-renzheng"], by_item["canbao-pingzheng"], by_item["zhaijidi-dengji"]]
-    named = {"qiye-yanglao-renzheng", "canbao-pingzheng", "zhaijidi-dengji", "jumin-shebao-jiaofei", "linghuo-shebao-jiaofei"}
+    by_class = dict(
+        Case.objects.filter(batch__level="city", accepted_day__year=2023)
+        .values_list("item_class")
+        .annotate(n=Count("pk"))
+    )
+    leaders = [
+        by_class["shebaofei"],
+        by_item["qiye-yanglao-renzheng"],
+        by_item["canbao-pingzheng"],
+        by_item["zhaijidi-dengji"],
+    ]
+    named = {
+        "qiye-yanglao-renzheng",
+        "canbao-pingzheng",
+        "zhaijidi-dengji",
+        "jumin-shebao-jiaofei",
+        "linghuo-shebao-jiaofei",
+    }
 
     assert leaders == sorted(leaders, reverse=True)
     assert max(count for item, count in by_item.items() if item not in named) < leaders[-1]
@@ -88,6 +103,8 @@ def test_there_is_everything_that_a_year_has():
     assert Case.objects.filter(stage="withdrawn", accepted_day__isnull=False).exists()
     assert Case.objects.filter(stage="not_accepted").exists()
     assert Case.objects.filter(stage="returned").exists()
+    assert Case.objects.filter(stage="voided", accepted_day__year=2023).exists()
+    assert Case.objects.filter(stage="received", accepted_day=None).exists()
     assert set(Case.objects.values_list("channel", flat=True)) == set(Channel.values) - {"post"}
     assert Case.objects.filter(channel="helper", agent__isnull=False).exists()
 

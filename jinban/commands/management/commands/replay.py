@@ -11,8 +11,12 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from jinban.cases.models import Case, CaseMaterial, Handover, Note, Notice, NoticePoint, Once
 from jinban.commands.prepare import PreparedCommand
+from jinban.kit import bare
 from jinban.kit.clock import legal_day
+from jinban.kit.models import Event
+from jinban.people.models import Applicant
 from jinban.reactions import REACTIONS
 from jinban.replay import facts as paths
 from jinban.replay import living
@@ -22,6 +26,8 @@ from jinban.replay.measured import differences, measured
 from jinban.replay.volumes import scaled
 
 BAR = 24
+# What a year leaves behind.
+ROWS = (Applicant, Case, CaseMaterial, Handover, Note, Notice, NoticePoint, Once, Event)
 
 
 class Command(PreparedCommand):
@@ -34,6 +40,7 @@ class Command(PreparedCommand):
         parser.add_argument("--seed", type=int, default=1, help="种子：同一个种子演出来是同一年，默认1")
         parser.add_argument("--scale", type=_scale, default=Fraction(1), help="只把办件数乘以这个数，例如 0.05")
         parser.add_argument("--json", action="store_true", help="输出JSON")
+        parser.add_argument("--no-ratio", action="store_true", help="演完不和裸插入比快慢")
 
     def handle(self, *args: Any, **options: Any) -> None:
         facts = paths.read(Path(options["facts"]))
@@ -46,20 +53,26 @@ class Command(PreparedCommand):
         found = measured(facts.year, legal_day(living.morning_after(facts)))
         levels = scaled({level: facts.must(paths.CASES[level]) for level in (PROVINCE, CITY)}, script.scale)
         wrong = differences(facts, found, {paths.CASES[level]: count for level, count in levels.items()})
-        self._say(played, found, wrong, as_json=options["json"])
+        ratio = None if options["no_ratio"] or played.before or not played.acts else _ratio(played.seconds)
+        self._say(played, found, wrong, ratio, as_json=options["json"])
         if wrong:
             raise CommandError("演出来的数字和资料对不上：" + "".join(wrong))
 
-    def _say(self, played: living.Played, found: dict[str, int], wrong: list[str], *, as_json: bool) -> None:
+    def _say(
+        self, played: living.Played, found: dict[str, int], wrong: list[str], ratio: float | None, *, as_json: bool
+    ) -> None:
         rate = played.acts / played.seconds if played.seconds else 0.0
         if as_json:
             answer = {
                 "cases": len(played.plan), "acts": played.acts, "before": played.before, "seconds": round(played.seconds, 1),
-                "acts_per_second": round(rate, 1), "impossible": played.impossible, "figures": found, "wrong": wrong,
+                "acts_per_second": round(rate, 1),
+                "ratio_to_bare_inserts": ratio, "impossible": played.impossible, "figures": found, "wrong": wrong,
             }  # fmt: skip
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
             return
         self.stdout.write(f"演好了：{len(played.plan)}件，{played.acts}步，{played.seconds:.0f}秒，每秒{rate:.0f}步。")
+        if ratio:
+            self.stdout.write(f"同样的行直接插入空表，用时是它的{ratio:.0%}。")
         for sentence in played.impossible[:5]:
             self.stdout.write(f"有一步没能演成，办件已被人办到别处：{sentence}")
         if not wrong:
@@ -91,6 +104,12 @@ class Bar:
     def end(self) -> None:
         if self.terminal:
             print(file=sys.stderr)
+
+
+def _ratio(seconds: float) -> float | None:
+    """The time that bare inserts of all that a year leaves behind take, as a part of the time that living it took."""
+    spent = bare.insert_seconds(ROWS)
+    return None if spent is None else round(spent / seconds, 3)
 
 
 def _span(seconds: float) -> str:
