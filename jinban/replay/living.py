@@ -16,7 +16,7 @@ from django.db import transaction
 
 from jinban.cases import actions as cases
 from jinban.cases import queries as case_queries
-from jinban.cases import rules as case_rules
+from jinban.cases.actions.intake import CERTIFICATE
 from jinban.catalogue import queries as catalogue
 from jinban.delegation.models import Delegation
 from jinban.kit import clock, marks, worker
@@ -151,11 +151,11 @@ def _offer(row: Delegation, facts: Facts) -> Offer:
     if version is None or (version.valid_to and version.valid_to < facts.last):
         raise Refused(f"{row.code}“{row.name}”在{facts.year}年没有一个从头到尾有效的事项版本，不能演。")
     content = version.said
-    result = content.elements.result_name
+    result = content.elements.result_type
     return Offer(
         row, version, content, police=row.department.kind == "police",
         lists=any(material.need == "required" and not material.waived and not material.when for material in content.materials),
-        makes_paper=bool(result and case_rules.makes_paper(result.value)), limit=limit_of(content),
+        makes_paper=bool(result and result.value == CERTIFICATE), limit=limit_of(content),
     )  # fmt: skip
 
 

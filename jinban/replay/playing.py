@@ -121,7 +121,7 @@ class Player:
     ) -> Applicant:
         home = None if serial is None else self.plan.spots.home(serial)
         return people.register_applicant(
-            id_type=made.id_type, number=made.number, name=made.name, phone=made.phone, home=home, demo=True,
+            id_type=made.id_type, number=made.number, name=made.name, phone=made.phone, home=home,
             responsible=responsible, by=by, at=at,
         )  # fmt: skip
 

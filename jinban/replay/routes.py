@@ -89,10 +89,11 @@ class Way:
         self.add("accept")
 
     def decided(self) -> None:
-        """Checked by an office that is no village, where it is a promised item, and decided by who holds the power."""
+        """Checked by an office that is no village, where it is a promised item, and decided by who holds the power; where
+        a certificate is to be made, by one that can make it."""
+        if self.here == "station" and not (self.kind.instant and not self.kind.makes_paper):
+            self.go("centre")
         if not self.kind.instant:
-            if self.here == "station":
-                self.go("centre")
             self.go(self.nearest(Power.REVIEW))
             self.add("check", self._back())
         self.go(self.nearest(Power.CLOSE))
@@ -121,7 +122,7 @@ def clerk(kind: Kind, office: Office) -> str:
 
 
 def whole(kind: Kind, *, online: bool, noticed: bool, approved: bool) -> list[Act]:
-    """A case that is accepted and goes its way to the end; 当场办结 where the place itself may."""
+    """A case that is accepted and goes its way to the end; 当场办结 where the place itself may, on the day of receipt."""
     way = Way(kind, online=online)
     may_close = kind.instant and approved and kind.power(kind.origin) >= Power.CLOSE
     if may_close and not noticed and not online:
@@ -129,7 +130,7 @@ def whole(kind: Kind, *, online: bool, noticed: bool, approved: bool) -> list[Ac
     if noticed:
         way.add("notify")
         way.add("supply")
-    if may_close:
+    elif may_close:
         way.add("conclude")
         return way.acts
     way.accepted()

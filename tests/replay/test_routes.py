@@ -45,7 +45,21 @@ def test_lacking_papers_are_told_once_and_supplied():
         "take_in town_window@centre",
         "notify town_window@centre",
         "supply town_window@centre",
-        "conclude town_window@centre",
+        "accept town_window@centre",
+        "decide town_window@centre",
+        "deliver town_window@centre",
+    ]
+
+
+def test_a_certificate_is_made_by_the_town_where_a_village_cannot_make_it():
+    found = way(kind(STATION, Power.CLOSE, Power.CLOSE, instant=True, makes_paper=True), noticed=True)
+
+    assert found[-5:] == [
+        "forward village_helper@station",
+        "take_over town_window@centre",
+        "decide town_window@centre",
+        "issue town_window@centre",
+        "deliver village_helper@station",
     ]
 
 
