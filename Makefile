@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fast docs screenshots lock clean
+.PHONY: help setup run year test check fast docs screenshots lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -22,8 +22,14 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 
 setup: $(VENV)/run.stamp  ## build .venv from the hash-locked requirements
 
-run: setup  ## a running site with Daye's places and items, on http://127.0.0.1:8000
-	@$(BIN)/jinban serve
+FACTS := data/facts/daye_2023.json
+
+run: setup  ## a running site with a small year of life in it, on http://127.0.0.1:8000
+	@$(BIN)/jinban serve --replay $(FACTS) --scale 0.05
+
+year: setup  ## live all of 2023 again, into a database of its own in var/year
+	@rm -rf var/year
+	@env -u DATABASE_URL JINBAN_HOME=var/year $(BIN)/jinban replay $(FACTS)
 
 test: $(VENV)/dev.stamp  ## everything: checks, both databases, a real browser
 	@$(BIN)/python tools/run_tests.py

@@ -25,6 +25,14 @@ def apportion(total: int, weights: Mapping[K, float | Fraction]) -> dict[K, int]
     return found
 
 
+def fraction(text: str) -> Fraction:
+    """A scale as it is written: 0.05 is a twentieth exactly. ValueError for one that is not above 0 and at most 1."""
+    found = Fraction(text)
+    if not 0 < found <= 1:
+        raise ValueError(f"比例要大于0，最大是1，不能是{text}。")
+    return found
+
+
 def scaled(cases: Mapping[str, int], scale: Fraction) -> dict[str, int]:
     """The case numbers of each level times `scale`, rounded so that their sum is right too."""
     return apportion(int(sum(cases.values()) * scale + Fraction(1, 2)), {key: Fraction(n) for key, n in cases.items()})

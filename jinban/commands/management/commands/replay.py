@@ -23,7 +23,7 @@ from jinban.replay import living
 from jinban.replay.facts import CITY, PROVINCE
 from jinban.replay.living import Script
 from jinban.replay.measured import differences, measured
-from jinban.replay.volumes import scaled
+from jinban.replay.volumes import fraction, scaled
 
 BAR = 24
 # What a year leaves behind.
@@ -38,7 +38,7 @@ class Command(PreparedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("facts", metavar="FACTS.json", help="资料文件，样子照 data/facts/ 里的")
         parser.add_argument("--seed", type=int, default=1, help="种子：同一个种子演出来是同一年，默认1")
-        parser.add_argument("--scale", type=_scale, default=Fraction(1), help="只把办件数乘以这个数，例如 0.05")
+        parser.add_argument("--scale", type=fraction, default=Fraction(1), help="只把办件数乘以这个数，例如 0.05")
         parser.add_argument("--json", action="store_true", help="输出JSON")
         parser.add_argument("--no-ratio", action="store_true", help="演完不和裸插入比快慢")
 
@@ -114,11 +114,3 @@ def _ratio(seconds: float) -> float | None:
 
 def _span(seconds: float) -> str:
     return f"{seconds:.0f}秒" if seconds < 90 else f"{seconds / 60:.0f}分钟"
-
-
-def _scale(text: str) -> Fraction:
-    """A factor from 0 to 1, as it is written: 0.05 is a twentieth exactly."""
-    found = Fraction(text)
-    if not 0 < found <= 1:
-        raise ValueError(text)
-    return found

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -17,6 +18,11 @@ from django.db import connection
 from jinban.commands.accounts import accounts
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit import marks
+from jinban.kit.refused import Refused
+from jinban.replay import living
+from jinban.replay.facts import read
+from jinban.replay.living import Script
+from jinban.replay.volumes import fraction
 
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 PATIENCE = 30.0
@@ -32,6 +38,8 @@ class Command(PreparedCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, help="网站进程数；SQLite 只用一个，PostgreSQL 默认两个")
+        parser.add_argument("--replay", metavar="FACTS.json", help="网站开起来以后，在后面重演这份资料的一年（演示）")
+        parser.add_argument("--scale", default="1", help="重演时办件数的比例，例如 0.05")
 
     def handle(self, *, host: str, port: int, workers: int | None, **options: Any) -> None:
         if _listens(host, port):
@@ -39,18 +47,35 @@ class Command(PreparedCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         # One writer at a time: more processes on one SQLite file only wait for each other.
         processes = 1 if connection.vendor == "sqlite" else workers or 2
+        year = self._year(options["replay"], options["scale"])
         connection.close()
         signal.signal(signal.SIGTERM, _interrupt)
-        children = [_granian(host, port, processes), _worker()]
+        children = [_granian(host, port, processes)]
         try:
             self._announce(children, host, port)
-            while all(child.poll() is None for child in children):
+            # While a year is lived again, it is the replay that runs the worker, on the days that it plays.
+            children.append(_start("-m", "jinban.commands", *year) if year else _worker())
+            while children[0].poll() is None and (children[1].poll() is None or year):
+                if year and children[1].poll() is not None:
+                    children[1], year = _worker(), []
                 time.sleep(0.5)
             raise CommandError("网站或投递员意外停止，已全部停下。")
         except KeyboardInterrupt:
             self.stdout.write("\n正在停止……")
         finally:
             _end(children)
+
+    def _year(self, facts: str | None, scale: str) -> list[str]:
+        """The words of the command that lives a year behind the site, once the city's clock is set for it; none where it is
+        not asked for, or cannot be: the site runs all the same, and says why."""
+        if not facts:
+            return []
+        try:
+            living.prepare(Script(read(Path(facts)), 1, fraction(scale)))
+        except (Refused, ValueError) as no:
+            self.stderr.write(f"没有重演：{no}")
+            return []
+        return ["replay", facts, "--scale", scale, "--no-ratio"]
 
     def _announce(self, children: list[subprocess.Popen[bytes]], host: str, port: int) -> None:
         """Wait until the site answers, then say where it is and who may sign in."""

@@ -26,7 +26,9 @@ class Command(PreparedCommand):
 
     def handle(self, *, pause: float, **options: Any) -> None:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-        loop = Loop(REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, pause=pause)
+        loop = Loop(
+            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, pause=pause
+        )
 
         def stop(signum: int, frame: FrameType | None) -> None:
             loop.stop()
