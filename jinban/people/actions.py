@@ -117,9 +117,7 @@ def reset_totp(staff: Staff, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def put_staff(
-    given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, sign_in: bool = True
-) -> rows.Put[Seat]:
+def put_staff(given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, sign_in: bool = True) -> rows.Put[Seat]:
     """Accounts and seats of the city's data, told apart by work number and post; equal rows again write nothing.
     Demo accounts get a known password and an authenticator each, unless nobody is to sign in with them. Refused for
     demo accounts in a database that is no demo."""

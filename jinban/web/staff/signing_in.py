@@ -125,7 +125,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             actions.enrol_totp(
-                request.user, secret, form.cleaned_data["code"], by=Actor.of_staff(request.user), at=now(),
+                request.user,
+                secret,
+                form.cleaned_data["code"],
+                by=Actor.of_staff(request.user),
+                at=now(),
                 shown_at=machine(),
             )
         except Refused as fault:
