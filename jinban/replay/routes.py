@@ -84,6 +84,12 @@ class Way:
             self.here = following
             self.add("take_over")
 
+    def told(self) -> None:
+        """The one notice. That of a licence is an organ's to give, never a village's."""
+        if self.kind.licence and self.here == "station":
+            self.go(self.nearest(Power.ACCEPT))
+        self.add("notify")
+
     def accepted(self) -> None:
         self.go(self.nearest(Power.ACCEPT))
         self.add("accept")
@@ -128,8 +134,8 @@ def whole(kind: Kind, *, online: bool, noticed: bool, approved: bool) -> list[Ac
     if may_close and not noticed and not online:
         return [Act("spot", way.clerk(), way.here)]
     if noticed:
-        way.add("notify")
-        way.add("supply")
+        way.told()
+        way.at_origin("supply")
     elif may_close:
         way.add("conclude")
         return way.acts
@@ -159,7 +165,7 @@ def refused(kind: Kind, *, online: bool) -> list[Act]:
 def returned(kind: Kind, *, online: bool) -> list[Act]:
     """Nothing came after the one notice: the clock gives the papers back."""
     way = Way(kind, online=online)
-    way.add("notify")
+    way.told()
     return [*way.acts, Act("give_back")]
 
 
