@@ -31,15 +31,18 @@ def citizen(serial: int, salt: str, profile: Profile) -> Made:
     """The made-up person of this serial number, the same each time. ValueError beyond the numbers that there are."""
     if not 0 <= serial < PLACES:
         raise ValueError(f"没有第{serial}个演示人。")
-    place = serial * STEP % PLACES
-    area, born = AREAS[place % len(AREAS)], date.fromordinal(BORN_FROM.toordinal() + place // len(AREAS))
-    body = f"{area}{born:%Y%m%d}000"
+    body = f"{AREAS[serial * STEP % PLACES % len(AREAS)]}{born(serial):%Y%m%d}000"
     rng = Random(f"{salt}/person/{serial}")
     given = profile.given_women if rng.random() < 0.5 else profile.given_men
     phone = f"07140{serial:06d}" if rng.random() < profile.phone_share else ""
     return Made(
         "resident", body + ric.calc_check_digit(f"{body}0"), rng.choice(profile.surnames) + rng.choice(given), phone
     )
+
+
+def born(serial: int) -> date:
+    """The day on which the person of this serial number was born."""
+    return date.fromordinal(BORN_FROM.toordinal() + serial * STEP % PLACES // len(AREAS))
 
 
 def shop(serial: int, owner: Made, salt: str, profile: Profile) -> Made:

@@ -94,7 +94,7 @@ class Plan:
         acts = self._acts(offer, spot, fate, online)
         moments = self._moments(acts, accept, fate, offer, rng)
         played = bisect_left(moments, datetime(self.days.days[-1].year + 1, 1, 1, tzinfo=moments[0].tzinfo))
-        person = self.spots.person(spot, rng)
+        person = self.spots.person(spot, rng, self._born_by(offer))
         return Planned(
             number, offer, spot, fate, channel, person, tuple(acts[:played]), tuple(moments[:played]), self.salt
         )
@@ -116,6 +116,11 @@ class Plan:
         channel = _drawn(self.profile.channels, rng)
         in_person = offer.content.elements.in_person.value or offer.police
         return "window" if in_person or "citizen" not in offer.content.elements.objects.value else channel
+
+    def _born_by(self, offer: Offer) -> date:
+        """The last day of birth for an item that asks for an age; any day for the others."""
+        last, age = self.days.days[-1], self.profile.ages.get(offer.row.item_id)
+        return last if age is None else date(last.year - age, 1, 1)
 
     def _kind(self, offer: Offer, spot: Spot) -> Kind:
         row, content = offer.row, offer.content

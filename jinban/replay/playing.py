@@ -1,7 +1,7 @@
 """Playing a planned case: each act is one action of a room, by the post whose turn it is, at its moment."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -9,7 +9,8 @@ from jinban.cases import actions, queries
 from jinban.cases.actions.counter import paper_of
 from jinban.cases.models import Case
 from jinban.catalogue import rules
-from jinban.catalogue.content import Content, Material
+from jinban.catalogue.content import Content, Field, Material
+from jinban.kit.clock import legal_day
 from jinban.people import actions as people
 from jinban.people.actors import CLOCK, Actor, system
 from jinban.people.models import Applicant
@@ -21,6 +22,7 @@ from jinban.replay.seating import Place
 REPLAY = system("replay")
 SHOPS_IN_A_TOWN = 200
 AGENT = "agent"
+NOBODYS_PHONE = "07140000000"
 
 
 class Player:
@@ -84,7 +86,7 @@ class Player:
         papers = self._papers(planned, answers, lacking=any(act.verb == "notify" for act in planned.acts))
         intake = actions.Intake(
             item=planned.offer.row.item_id, applicant=applicant, site=planned.spot.origin.code, agent=agent,
-            channel=planned.channel, answers=answers, papers=papers,
+            channel=planned.channel, answers=answers, form=self._form(planned, answers, rng, at), papers=papers,
         )  # fmt: skip
         if act.verb == "apply":
             himself = Actor("applicant", applicant, role="applicant", applicant=applicant)
@@ -144,6 +146,24 @@ class Player:
         if lacking and (missed := _missed(content, answers)):
             found[missed.key] = actions.Paper()
         return found
+
+    def _form(self, planned: Planned, answers: Mapping[str, str], rng: Random, at: datetime) -> dict[str, Any]:
+        """Something in every field that must be filled in; where a number of a document is asked for, nothing."""
+        asked = [field for field in rules.fields(planned.offer.content, answers) if field.required]
+        return {field.key: self._filled(field, planned, rng, legal_day(at)) for field in asked}
+
+    def _filled(self, field: Field, planned: Planned, rng: Random, day: date) -> str | bool:
+        if field.kind == "number":
+            return str(rng.randint(1, min(field.max or 9, 9)))
+        if field.kind == "date":
+            return (day - timedelta(days=rng.randrange(60))).isoformat()
+        if field.kind == "choice":
+            return rng.choice(field.choices)
+        if field.kind == "bool":
+            return rng.random() < 0.5
+        if field.kind == "phone":
+            return self._made(planned.person).phone or NOBODYS_PHONE
+        return "" if field.kind == "id" else self.plan.profile.filled
 
     # each verb
 

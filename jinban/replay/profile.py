@@ -53,6 +53,7 @@ class Profile(Strict, frozen=True, kw_only=True):
     zero_items: Share
     promised_weight: float
     people_per_case: float
+    ages: dict[str, int]
     phone_share: Share
     channels: dict[Channel, Share]
     notified: Share
@@ -65,6 +66,7 @@ class Profile(Strict, frozen=True, kw_only=True):
     given_men: list[str]
     given_women: list[str]
     shops: list[str]
+    filled: str
     words: Words
 
 

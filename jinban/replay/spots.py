@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import accumulate
 from random import Random
 
@@ -10,9 +11,11 @@ from jinban.delegation import queries as delegation
 from jinban.delegation.models import Delegation
 from jinban.places import queries as places
 from jinban.places.models import Division, Site
-from jinban.replay.persons import PLACES
+from jinban.replay.persons import PLACES, born
 from jinban.replay.profile import Profile
 from jinban.replay.structure import Shape
+
+TRIES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,18 @@ class Spots:
             found.append(Choice(able, [self._weight[spot.origin.code] for spot in able]))
         return found[0], found[1]
 
-    def person(self, spot: Spot, rng: Random) -> int:
-        """The serial number of somebody who lives in the station's village, or in the centre's town."""
+    def person(self, spot: Spot, rng: Random, born_by: date) -> int:
+        """The serial number of somebody born by a day who lives in the station's village, or in the centre's town; where
+        one looks in vain, of a neighbour."""
         homes = self._homes[spot.centre.town]
         own = [home for home in homes if spot.station and home.code == spot.station.division_id]
-        home = own[0] if own else rng.choice(homes)
-        return self._first[home.code] + rng.randrange(self._pool)
+        found = 0
+        for again in range(TRIES):
+            home = own[0] if own and again < TRIES // 4 else rng.choice(homes)
+            found = self._first[home.code] + rng.randrange(self._pool)
+            if born(found) <= born_by:
+                break
+        return found
 
     def helper(self, spot: Spot) -> int:
         """The serial number of the one who hands in for others there."""

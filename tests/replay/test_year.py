@@ -10,13 +10,14 @@ from jinban.cases import actions
 from jinban.cases import figures as cases
 from jinban.cases.figures import Asked
 from jinban.cases.models import Case, Channel, Notice
+from jinban.cases.queries import filled
 from jinban.delegation import queries as powers
 from jinban.kit import clock
 from jinban.kit.figures import Period
 from jinban.kit.models import Delivery, Event
 from jinban.people.actors import Actor
 from jinban.people.models import Applicant, Seat, Staff
-from jinban.people.queries import demo_seats
+from jinban.people.queries import clear_number, demo_seats
 from jinban.places import queries as places
 from jinban.replay.measured import differences, measured
 from tests.replay.plays import SMALL, script
@@ -144,6 +145,28 @@ def test_everybody_in_it_is_marked_as_made_up():
     assert not Applicant.objects.filter(demo=False).exists()
     assert not Case.objects.filter(demo=False).exists()
     assert not Staff.objects.filter(demo=False).exists()
+
+
+def test_who_asks_for_an_old_age_is_old():
+    asked = Case.objects.filter(item_id__in=("gaoling-jintie", "qiye-yanglao-renzheng")).select_related("applicant")
+    born = {case.item_id: [] for case in asked}
+    for case in asked:
+        born[case.item_id].append(int(clear_number(case.applicant)[6:10]))
+
+    old = [
+        year
+        for item, years in born.items()
+        for year in years
+        if year <= 2023 - (80 if item == "gaoling-jintie" else 60)
+    ]
+
+    assert len(old) >= 0.9 * sum(map(len, born.values()))
+
+
+def test_the_form_of_a_worked_out_item_is_filled_in():
+    case = Case.objects.filter(item_id="linshi-jiuzhu").first()
+
+    assert filled(case)["trouble_text"] == "演示"
 
 
 def test_nobody_is_offered_to_sign_in_as_a_made_up_colleague():
