@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jinban.cases import queries as cases
 from jinban.cases.models import Case
 from jinban.kit import numbers, throttle
-from jinban.kit.clock import legal_day, now
+from jinban.kit.clock import legal_day, machine, now
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
@@ -74,7 +74,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "citizen/track.html", {"form": form}, status=422)
     code = form.cleaned_data["code"]
-    at, tries = now(), {f"from:{address.of(request)}": TRIES_HERE, f"case:{code}": TRIES_NUMBER}
+    at, tries = machine(), {f"from:{address.of(request)}": TRIES_HERE, f"case:{code}": TRIES_NUMBER}
     if not all(throttle.take(key, most=most, span=QUARTER, at=at) for key, most in tries.items()):
         return render(request, "citizen/track.html", {"form": form, "sentence": TOO_OFTEN, "wrong": True}, status=429)
     case = wanted(code, form.cleaned_data["ending"])
