@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 DEMO = "demo"
+SCALE = "replay.scale"
 
 
 T = TypeVar("T")
@@ -33,6 +34,12 @@ class Mark(models.Model):
 def is_demo() -> bool:
     """Whether this database holds invented people and cases; every page and paper of it says 演示."""
     return steadily(DEMO, lambda: Mark.objects.filter(pk=DEMO).exists())
+
+
+def scale() -> str:
+    """The part of a year's cases that a demonstration holds, as `1/20`; empty where it holds all of them or none."""
+    mark = read(SCALE)
+    return mark.value if mark and mark.value != "1" else ""
 
 
 def set_demo(*, at: datetime) -> None:

@@ -36,7 +36,7 @@ from jinban.replay.spots import Spots
 from jinban.replay.structure import Shape
 from jinban.replay.volumes import scaled, volumes
 
-NAME, DONE, SCALE = "replay", "replay.done", "replay.scale"
+NAME, DONE = "replay", "replay.done"
 BATCH = 64
 # A site that answers meanwhile waits no longer than this for its turn to write.
 PATIENCE = 0.25
@@ -85,7 +85,7 @@ def prepare(script: Script) -> tuple[str, ...]:
         marks.set_demo(at=clock.machine())
         marks.keep_first(NAME, script.salt, at=clock.machine())
         marks.keep(DONE, "0", at=clock.machine())
-        marks.keep(SCALE, str(script.scale), at=clock.machine())
+        marks.keep(marks.SCALE, str(script.scale), at=clock.machine())
         structure.bring(wanted, facts, by=REPLAY, at=start)
         seating.fill(seating.wanted(wanted), profile(), salt=script.salt, day=facts.first, by=REPLAY, at=start)
     clock.start(morning_after(facts))

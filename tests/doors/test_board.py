@@ -10,6 +10,7 @@ from django.test import Client
 from jinban.cases import actions, queries
 from jinban.cases.models import Case
 from jinban.delegation.models import Delegation
+from jinban.kit import marks
 from jinban.people.actors import CLOCK, Actor
 from jinban.places.models import Site
 from tests.doors.desk import alike, at_desk
@@ -335,3 +336,9 @@ def test_the_board_asks_as_often_for_many_cases_as_for_one():
     a_year()
 
     assert queries_of(lambda: client.get("/board/?period=2024")) == few <= 20
+
+
+def test_a_year_on_a_smaller_scale_says_so():
+    marks.keep(marks.SCALE, "1/20", at=MONDAY)
+
+    assert "办件数是原资料的 1/20。" in page(at_desk(BUSINESS), "/board/")

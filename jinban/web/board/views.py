@@ -11,6 +11,7 @@ from jinban.cases import queries
 from jinban.cases.models import Case
 from jinban.delegation import queries as delegation
 from jinban.delegation.figures import HANDED_DOWN
+from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import FIGURES, Figure, Value
 from jinban.people import permits
@@ -43,6 +44,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "places": tables.places(part, counted, today),
         "tiles": _tiles(part, counted),
         "breakdowns": [(head, tables.broken_down(part, counted, cut, head)) for cut, head in BREAKDOWNS],
+        "scale": marks.scale(),
         "by_item": tables.broken_down(part, counted, "item", "事项"),
     }
     return render(request, "board/board.html", values)
