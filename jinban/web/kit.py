@@ -63,7 +63,7 @@ def how_written() -> list[tuple[str, str]]:
         ("moment", written.moment(MOMENT)),
         ("group4", written.group4("42028120240507100001")),
         ("limit", written.limit({"amount": 10, "unit": "workday"})),
-        ("comma", written.comma(68009)),
+        ("comma", written.comma(12345)),
         ("share", written.share(671, 677)),
         ("left", written.left(-1)),
         ("dash", written.dash(None)),

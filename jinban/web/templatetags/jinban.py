@@ -105,7 +105,7 @@ def limit(value: Any) -> str:
 
 @register.filter
 def comma(value: int | Decimal | None) -> str:
-    """68,009; nothing becomes —."""
+    """12,345; nothing becomes —."""
     return "—" if value is None or value == "" else f"{value:,}"
 
 
