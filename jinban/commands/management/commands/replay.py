@@ -26,6 +26,7 @@ from jinban.replay.measured import differences, measured
 from jinban.replay.volumes import fraction, scaled
 
 BAR = 24
+FEW = 5
 # What a year leaves behind.
 ROWS = (Applicant, Case, CaseMaterial, Handover, Note, Notice, NoticePoint, Once, Event)
 
@@ -65,16 +66,16 @@ class Command(PreparedCommand):
         if as_json:
             answer = {
                 "cases": len(played.plan), "acts": played.acts, "before": played.before, "seconds": round(played.seconds, 1),
-                "acts_per_second": round(rate, 1),
-                "ratio_to_bare_inserts": ratio, "impossible": played.impossible, "figures": found, "wrong": wrong,
+                "acts_per_second": round(rate, 1), "ratio_to_bare_inserts": ratio, "impossible": len(played.impossible),
+                "first_impossible": played.impossible[:FEW], "figures": found, "wrong": wrong,
             }  # fmt: skip
             self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
             return
         self.stdout.write(f"演好了：{len(played.plan)}件，{played.acts}步，{played.seconds:.0f}秒，每秒{rate:.0f}步。")
         if ratio:
             self.stdout.write(f"同样的行直接插入空表，用时是它的{ratio:.0%}。")
-        for sentence in played.impossible[:5]:
-            self.stdout.write(f"有一步没能演成，办件已被人办到别处：{sentence}")
+        for sentence in played.impossible[:FEW]:
+            self.stdout.write(f"这一步没能演成，办件已被人办到别处，或者规则不让：{sentence}")
         if not wrong:
             self.stdout.write("数字和资料逐项相同。")
 
