@@ -2,7 +2,7 @@
 
     python tools/screenshots.py [FOLDER]
 
-Writes docs/pictures/*.png. Cases are those of the tests' sample town; everything in the pictures is invented.
+Writes docs/pictures/*.png. The cases are those of a small replayed year; everything in the pictures is invented.
 """
 
 import os
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESK = (360, 740), (1280, 800)
-SAMPLE = "from jinban.kit.clock import now; from tests.samples import lived_in; lived_in(now(), more=3)"
+YEAR = ("replay", "data/facts/daye_2023.json", "--scale", "0.03", "--no-ratio")
 
 # name of the picture, address, width and height, work number (empty: a citizen)
 PICTURES = (
@@ -38,7 +38,7 @@ PICTURES = (
 
 @contextmanager
 def site() -> Iterator[str]:
-    """A demonstration in a folder of its own, with cases in every state; its address."""
+    """A demonstration in a folder of its own that has lived a small year; its address."""
     with tempfile.TemporaryDirectory(prefix="jinban-pictures-") as home, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -52,7 +52,7 @@ def site() -> Iterator[str]:
         try:
             if not any("近办已经启动" in line for line in serve.stdout):
                 raise SystemExit("the site did not start")
-            subprocess.run([*jinban, "shell", "--verbosity", "0", "-c", SAMPLE], env=place, cwd=ROOT, check=True)
+            subprocess.run([*jinban, *YEAR], env=place, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
             yield f"http://127.0.0.1:{port}"
         finally:
             serve.terminate()
