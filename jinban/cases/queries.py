@@ -221,12 +221,6 @@ def targets(case: Case, day: date) -> list[Target]:
     return list(reversed(found.values()))
 
 
-def by_ids(actor: Actor, ids: Iterable[int]) -> list[Case]:
-    """These cases, in this order, those outside the gate left out."""
-    found = visible_to(actor).select_related(*WITH_ALL).in_bulk(list(ids))
-    return [found[pk] for pk in ids if pk in found]
-
-
 def materials(case: Case) -> list[CaseMaterial]:
     """The papers of a case in their order, each with who checked it."""
     checked = ("checked_by__staff", "checked_by__site", "checked_by__department")

@@ -83,7 +83,7 @@ def test_page_list_count_search_and_figure_hide_the_same_rows(city):
         assert total(ACCEPTED, YEAR, scope=queries.scope(actor)).count == there
         assert len(rows(ACCEPTED, YEAR, scope=queries.scope(actor), limit=10)) == there
         assert len(by(ACCEPTED, "town", YEAR, scope=queries.scope(actor))) == there
-        assert len(queries.by_ids(actor, [case.pk])) == there
+        assert len(queries.listed(actor, [case.pk])) == there
 
 
 @pytest.mark.parametrize(
