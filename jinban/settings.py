@@ -72,6 +72,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "jinban.web",
     "jinban.commands",
+    "jinban.circular",
     "jinban.cases",
     "jinban.delegation",
     "jinban.catalogue",
