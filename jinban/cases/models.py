@@ -37,7 +37,9 @@ class Case(models.Model):
     """One application for one item, from draft to archive.
 
     It pins the item version and the delegation row under which it began. `missing` counts the required materials that
-    are neither handed in nor waived. Days are legal days in China; months are written as YYYYMM."""
+    are neither handed in nor waived. Days are legal days in China; months are written as YYYYMM. The three counts of working
+    days begin after the day of acceptance: to the statutory due day, to the promised one, to the decision; empty where the
+    calendar of a year lacks. `ended_day`: the day on which it ended without a decision."""
 
     number = models.CharField("办件号", max_length=24, null=True, unique=True)
     spoken = models.CharField("查询码", max_length=8, null=True, unique=True)
@@ -89,8 +91,13 @@ class Case(models.Model):
     promised_due = models.DateField("承诺到期", null=True)
     legal_due = models.DateField("法定到期", null=True)
     missing_year = models.PositiveSmallIntegerField("缺哪年日历", null=True)
+    legal_workdays = models.PositiveSmallIntegerField("法定工作日数", null=True)
+    promised_workdays = models.PositiveSmallIntegerField("承诺工作日数", null=True)
     decided_day = models.DateField(null=True)
     decided_month = models.PositiveIntegerField(null=True)
+    taken_workdays = models.PositiveSmallIntegerField("实际工作日数", null=True)
+    ended_day = models.DateField("未决定而了结", null=True)
+    ended_month = models.PositiveIntegerField(null=True)
     delivered_day = models.DateField(null=True)
 
     class Meta:

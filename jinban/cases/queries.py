@@ -234,8 +234,9 @@ def filled(case: Case) -> dict[str, Any]:
 
 
 def undated() -> QuerySet[Case]:
-    """Accepted cases whose due days wait for a calendar."""
-    return Case.objects.filter(missing_year__isnull=False).select_related("item_version").order_by("id")
+    """Accepted cases whose due days, or the working days that they took, wait for a calendar."""
+    waits = Q(missing_year__isnull=False) | Q(decided_day__isnull=False, taken_workdays=None)
+    return Case.objects.filter(waits).select_related("item_version").order_by("id")
 
 
 def untold() -> QuerySet[Case]:

@@ -1,14 +1,15 @@
 """A figure is defined once: a fact view, a predicate in portable SQL, a measure, a date, a unit, a Chinese sentence.
 
 Portable: the same text runs on SQLite, PostgreSQL, DuckDB and Spark. No vendor date functions, no bare `/`,
-`CASE … 1 ELSE 0` for conditions; months are columns. In a predicate `:first` and `:last` are the days of the period and
-`:scope` is what the asker may see.
+`CASE … 1 ELSE 0` for conditions; months are columns. In a predicate `:first` and `:last` are the days of the period, `:day`
+is the day on which what stands is looked at, and `:scope` is what the asker may see.
 """
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,11 +24,27 @@ _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})|[Qq]([1-4]))?")
 
 @dataclass(frozen=True)
 class Period:
-    """Days from first to last, both counted."""
+    """Days from first to last, both counted. `day`: when what stands (places, powers) is looked at; the last day, unless
+    another is named, as 截至目前 of a circular is."""
 
     first: date
     last: date
     label: str
+    day: date = date.max
+
+    def __post_init__(self) -> None:
+        if self.day == date.max:
+            object.__setattr__(self, "day", self.last)
+
+    def seen_on(self, day: date) -> "Period":
+        """The same days, with what stands looked at on another day."""
+        return replace(self, day=day)
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The months that these days touch, as figures keep them: 202311."""
+        first, last = self.first.year * 12 + self.first.month - 1, self.last.year * 12 + self.last.month - 1
+        return tuple(month // 12 * 100 + month % 12 + 1 for month in range(first, last + 1))
 
     @classmethod
     def parse(cls, text: str) -> "Period":
@@ -55,7 +72,9 @@ class FactView:
 @dataclass(frozen=True)
 class Figure:
     """`over`: the predicate of the denominator; the figure is then a percentage of those rows.
-    `distinct`: a dimension whose values are counted instead of rows; the figure then opens to these values."""
+    `distinct`: a dimension whose values are counted instead of rows; the figure then opens to these values.
+    `sums` and `of`: expressions summed over the rows instead of counting them; the figure is then the one sum as a
+    percentage of the other, and opens to all of these rows."""
 
     key: str
     label: str
@@ -67,6 +86,8 @@ class Figure:
     date: str = ""
     over: str = ""
     distinct: str = ""
+    sums: str = ""
+    of: str = ""
 
     def __post_init__(self) -> None:
         if FIGURES.setdefault(self.key, self) is not self:
@@ -74,13 +95,25 @@ class Figure:
         if self.date and self.date not in self.view.dates:
             raise ValueError(f"{self.key}: {self.view.name} has no date “{self.date}”")
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a percentage."""
+        return bool(self.over or self.of)
+
+    @property
+    def rows_where(self) -> str:
+        """The predicate of the rows that it opens to."""
+        return f"({self.over}) AND ({self.where})" if self.over else self.where
+
 
 @dataclass(frozen=True)
 class Value:
-    """What a figure came to. `of` is the denominator of a percentage, else None; `number` is None when that is 0."""
+    """What a figure came to. `of` is the denominator of a percentage, else None; `number` is None when that is 0. `behind`
+    is how many rows it opens to."""
 
     count: int
     of: int | None = None
+    rows: int | None = None
 
     @property
     def number(self) -> float | int | None:
@@ -88,40 +121,108 @@ class Value:
             return self.count
         return round(100 * self.count / self.of, 1) if self.of else None
 
+    @property
+    def behind(self) -> int:
+        return self.count if self.rows is None else self.rows
+
 
 # The wanted values of each dimension; None among them means rows without a value.
 Filters = Mapping[str, Sequence[Any]]
+_Sql = tuple[str, list[Any]]
 
 
 def total(figure: Figure, period: Period, *, scope: Scope = EVERYTHING, filters: Filters | None = None) -> Value:
     """The figure for a period, over the rows that the asker may see."""
-    return by(figure, "", period, scope=scope, filters=filters).get("", Value(0, 0 if figure.over else None))
+    return totals((figure,), period, scope=scope, filters=filters)[figure.key]
+
+
+def totals(
+    figures: Iterable[Figure], period: Period, *, scope: Scope = EVERYTHING, filters: Filters | None = None
+) -> dict[str, Value]:
+    """Many figures by their keys; those of one view and day in one query."""
+    groups: defaultdict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        # What looks into another view costs more alone than in company: a query of its own lets the database plan it.
+        alone = figure.key if "SELECT" in figure.where else ""
+        groups[figure.view.name, figure.date + alone].append(figure)
+    found: dict[str, Value] = {}
+    for group in groups.values():
+        counted = split(group, (), period, scope=scope, filters=filters)
+        found |= {figure.key: counted[figure.key].get((), _none(figure)) for figure in group}
+    return found
 
 
 def by(
     figure: Figure, dimension: str, period: Period, *, scope: Scope = EVERYTHING, filters: Filters | None = None
 ) -> dict[Any, Value]:
     """The figure for each value of a dimension (`month`, `town`, …) that has rows, in one query."""
-    found = across(figure, (dimension,) if dimension else (), period, scope=scope, filters=filters)
-    return {key[0] if key else "": value for key, value in found.items()}
+    return {key: value for (key,), value in across(figure, (dimension,), period, scope=scope, filters=filters).items()}
 
 
 def across(
     figure: Figure, dimensions: Sequence[str], period: Period, *, scope: Scope = EVERYTHING, filters: Filters | None = None
 ) -> dict[tuple[Any, ...], Value]:  # fmt: skip
     """The figure for each combination of values of these dimensions that has rows, in one query."""
-    columns = [_column(figure, dimension) for dimension in dimensions]
-    condition, values = _condition(figure, figure.over or figure.where, period, scope, filters)
-    hit, hit_values = _tokens(figure.where, period, scope) if figure.over else ("1 = 1", [])
-    counted = (
-        f"COUNT(DISTINCT {_column(figure, figure.distinct)})"
-        if figure.distinct
-        else f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END)"
-    )
-    head = f"SELECT {', '.join([*columns, counted, 'COUNT(*)'])} FROM {figure.view.name} WHERE {condition}"
+    return split((figure,), dimensions, period, scope=scope, filters=filters)[figure.key]
+
+
+def split(
+    figures: Sequence[Figure], dimensions: Sequence[str], period: Period, *, scope: Scope = EVERYTHING,
+    filters: Filters | None = None,
+) -> dict[str, dict[tuple[Any, ...], Value]]:  # fmt: skip
+    """Figures of one view and day, by their keys, each for every combination of values that has rows; in one query."""
+    first = figures[0]
+    columns = [_column(first, dimension) for dimension in dimensions]
+    parts, values = list(columns), []
+    # One figure alone narrows the rows that are read; several share them.
+    alone = len(figures) == 1
+    where = (first.over or first.where) if alone else "1 = 1"
+    for figure in figures:
+        for text, given in _measures(figure, period, scope, narrowed=alone):
+            parts.append(text)
+            values += given
+    condition, given = _condition(first, where, period, scope, filters)
     tail = f" GROUP BY {', '.join(columns)} ORDER BY {', '.join(columns)}" if columns else ""
-    found = _fetch(head + tail, [*hit_values, *values])
-    return {tuple(key): Value(int(part or 0), whole if figure.over else None) for *key, part, whole in found}
+    lines = _fetch(f"SELECT {', '.join(parts)} FROM {first.view.name} WHERE {condition}{tail}", values + given)
+    found: dict[str, dict[tuple[Any, ...], Value]] = {figure.key: {} for figure in figures}
+    for line in lines:
+        key, numbers = tuple(line[: len(columns)]), line[len(columns) :]
+        for figure, (part, whole, rows) in zip(figures, _threes(numbers), strict=True):
+            if rows:
+                found[figure.key][key] = _value(figure, part, whole, rows)
+    return found
+
+
+def _measures(figure: Figure, period: Period, scope: Scope, *, narrowed: bool) -> list[_Sql]:
+    """Three columns of a figure: what it counts or sums, of what, and of how many rows it is made. `narrowed`: only its
+    own rows are read."""
+    base, values = ("1 = 1", []) if narrowed else _tokens(figure.over or figure.where, period, scope)
+    rows = (f"SUM(CASE WHEN {base} THEN 1 ELSE 0 END)", values)
+    if figure.over:
+        hit, more = _tokens(figure.where if narrowed else figure.rows_where, period, scope)
+        return [(f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END)", more), rows, rows]
+    if figure.of:
+        summed = [(f"SUM(CASE WHEN {base} THEN {each} ELSE 0 END)", values) for each in (figure.sums, figure.of)]
+        return [*summed, rows]
+    if figure.distinct:
+        column = _column(figure, figure.distinct)
+        return [(f"COUNT(DISTINCT CASE WHEN {base} THEN {column} END)", values), rows, rows]
+    return [rows, rows, rows]
+
+
+def _threes(numbers: Sequence[Any]) -> list[tuple[int, int, int]]:
+    whole = [int(number or 0) for number in numbers]
+    return list(zip(whole[::3], whole[1::3], whole[2::3], strict=True))
+
+
+def _value(figure: Figure, part: int, whole: int, rows: int) -> Value:
+    if figure.of:
+        return Value(part, whole, rows)
+    return Value(part, whole) if figure.over else Value(part)
+
+
+def _none(figure: Figure) -> Value:
+    return Value(0, 0, 0) if figure.of else Value(0, 0) if figure.over else Value(0)
 
 
 def rows(
@@ -134,8 +235,7 @@ def rows(
     limit: int,
 ) -> list[Any]:
     """The keys of the rows behind the figure, in order, `limit` of them after the key `after`."""
-    where = f"({figure.over}) AND ({figure.where})" if figure.over else figure.where
-    condition, values = _condition(figure, where, period, scope, filters)
+    condition, values = _condition(figure, figure.rows_where, period, scope, filters)
     row = _column(figure, figure.distinct) if figure.distinct else figure.view.row
     if after is not None:
         condition, values = f"{condition} AND {row} > %s", [*values, after]
@@ -175,15 +275,15 @@ def _condition(
 def _tokens(where: str, period: Period, scope: Scope) -> tuple[str, list[Any]]:
     values: list[Any] = []
 
-    def replace(match: re.Match[str]) -> str:
+    def put(match: re.Match[str]) -> str:
         if match[0] == ":scope":
             text, given = scope.sql()
             values.extend(given)
             return f"({text})"
-        values.append(period.first if match[0] == ":first" else period.last)
+        values.append(getattr(period, match[0][1:]))
         return "%s"
 
-    return re.sub(r":(?:first|last|scope)\b", replace, where), values
+    return re.sub(r":(?:first|last|day|scope)\b", put, where), values
 
 
 def _fetch(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:

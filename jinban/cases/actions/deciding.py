@@ -6,7 +6,7 @@ from typing import Literal
 from django.db import transaction
 
 from jinban.cases import events as happened
-from jinban.cases.actions.steps import month, move, written
+from jinban.cases.actions.steps import month, move, workdays, written
 from jinban.cases.models import Case
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
@@ -50,6 +50,7 @@ def decide(
         verdict=verdict,
         decided_day=day,
         decided_month=month(day),
+        taken_workdays=workdays(case.accepted_day, day),
         on_the_spot=on_the_spot,
     )
     return case

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases import rules
-from jinban.cases.actions.steps import let_go, may, move, written
+from jinban.cases.actions.steps import ended, let_go, may, move, written
 from jinban.cases.models import Case
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
@@ -31,7 +31,7 @@ def refuse(
         raise Refused(sentence)
     note = written(case, "reason", reason, at=at, what="不予受理的原因，该找谁办")
     written(case, "remedy", remedies, at=at, what="申请行政复议或者提起诉讼的途径和期限")
-    move(case, "refuse", by=by, at=at, fact=happened.NotAccepted(why=Code(why), reason=note))
+    move(case, "refuse", by=by, at=at, fact=happened.NotAccepted(why=Code(why), reason=note), **ended(at))
     return case
 
 
@@ -43,7 +43,7 @@ def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
     if notice.due is None or legal_day(at) <= notice.due:
         until = f"{notice.due.year}年{notice.due.month}月{notice.due.day}日" if notice.due else "告知单上的日子"
         raise Refused(f"补正期限到{until}，过了这天才能退件。")
-    move(case, "give_back", by=by, at=at, fact=happened.GivenBack(notice=Id(notice.pk)))
+    move(case, "give_back", by=by, at=at, fact=happened.GivenBack(notice=Id(notice.pk)), **ended(at))
     return case
 
 
@@ -51,7 +51,7 @@ def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
 def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """The applicant takes the application back; a window writes down that he asked for it."""
     note = written(case, "reason", reason, at=at, what="撤回的原因")
-    move(case, "withdraw", by=by, at=at, fact=happened.Withdrawn(reason=note), **let_go(case, at=at))
+    move(case, "withdraw", by=by, at=at, fact=happened.Withdrawn(reason=note), **let_go(case, at=at), **ended(at))
     return case
 
 
@@ -59,7 +59,7 @@ def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
 def transfer(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Hand the case to an authority outside this county, for good."""
     note = written(case, "reason", reason, at=at, what="转给哪个机关，为什么")
-    move(case, "transfer", by=by, at=at, fact=happened.Transferred(reason=note))
+    move(case, "transfer", by=by, at=at, fact=happened.Transferred(reason=note), **ended(at))
     return case
 
 

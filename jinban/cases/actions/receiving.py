@@ -8,7 +8,7 @@ from django.db import transaction
 from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions.deciding import decide, deliver
-from jinban.cases.actions.steps import NOTIFY, claimed, due, may, month, move, repeated, supply_limit
+from jinban.cases.actions.steps import NOTIFY, claimed, due, may, month, move, repeated, supply_limit, workdays
 from jinban.cases.models import Case, Notice
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Id, record
@@ -54,15 +54,21 @@ def _dates(case: Case, day: date) -> dict[str, Any]:
     promised, legal = elements.promised_limit.value, elements.legal_limit.value
     promised_due, gap = due(calendar, day, Limit(promised.amount, Unit(promised.unit)))
     legal_due, later_gap = due(calendar, day, Limit(legal.amount, Unit(legal.unit)))
-    return {"promised_due": promised_due, "legal_due": legal_due, "missing_year": gap or later_gap}
+    return {
+        "promised_due": promised_due, "legal_due": legal_due, "missing_year": gap or later_gap,
+        "promised_workdays": workdays(day, promised_due), "legal_workdays": workdays(day, legal_due),
+    }  # fmt: skip
 
 
 @transaction.atomic
 def set_due(case: Case, *, by: Actor, at: datetime) -> bool:
     """Count the days of an accepted case again, once the missing calendar is there. False when it still is not."""
-    if case.missing_year is None or case.accepted_day is None:
+    if case.accepted_day is None:
         return False
-    dates = _dates(case, case.accepted_day)
+    taken = {"taken_workdays": workdays(case.accepted_day, case.decided_day)} if case.decided_day else {}
+    if case.missing_year is None:
+        return bool(Case.objects.filter(pk=case.pk, taken_workdays=None).update(**taken)) if taken else False
+    dates = _dates(case, case.accepted_day) | taken
     if dates["missing_year"]:
         return False
     if Case.objects.filter(pk=case.pk, missing_year=case.missing_year).update(**dates):

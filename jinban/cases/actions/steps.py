@@ -14,6 +14,7 @@ from jinban.cases import rules
 from jinban.cases.models import Case, Handover, Note, Once
 from jinban.cases.stages import CASE
 from jinban.kit import prepared
+from jinban.kit.clock import legal_day
 from jinban.kit.events import Fact, Id
 from jinban.kit.life import FASTER, advance
 from jinban.kit.refused import Refused
@@ -63,6 +64,22 @@ def due(calendar: Calendar, start: date, limit: Limit) -> tuple[date | None, int
 def month(day: date) -> int:
     """A month as figures keep it: 202311."""
     return day.year * 100 + day.month
+
+
+def workdays(first: date | None, last: date | None) -> int | None:
+    """The working days after the first day, up to and with the last; None where a day or the calendar of a year lacks."""
+    if first is None or last is None:
+        return None
+    try:
+        return places.calendar().count_workdays(first, last)
+    except NoCalendar:
+        return None
+
+
+def ended(at: datetime) -> dict[str, Any]:
+    """The changes of a case that ends today without a decision."""
+    day = legal_day(at)
+    return {"ended_day": day, "ended_month": month(day)}
 
 
 def digest(values: Any) -> str:
