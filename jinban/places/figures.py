@@ -1,6 +1,7 @@
 """What places let the city count. One row of `sites_fact` is one place where people are served."""
 
 from jinban.kit.figures import FactView, Figure
+from jinban.kit.identities import Identity
 
 SITES = FactView("sites_fact", row="site_id", dimensions={"town": "town_id", "kind": "kind"}, dates={}, open=True)
 
@@ -34,3 +35,6 @@ NETWORK_RATE = Figure(
     "places.network_rate", "政务外网覆盖率", "村级站政务外网覆盖{number}%。", "%",
     "统计日接通政务外网的村级站 ÷ 正在开办的村级站。", SITES, _CONNECTED, over=STATION,
 )  # fmt: skip
+
+Identity("places.police_windows", "设公安专窗的中心不多于镇级中心", (POLICE_WINDOWS,), (CENTRES,), at_most=True)
+Identity("places.network", "接通外网的村级站不多于村级站", (NETWORK,), (STATIONS,), at_most=True)
