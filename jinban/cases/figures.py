@@ -231,9 +231,9 @@ class Asked:
 
     def totals(self, wanted: Iterable[Figure]) -> dict[str, Value]:
         """Many numbers by their keys, those of one view and day in one query."""
-        groups: dict[FactView, list[Figure]] = {}
+        groups: dict[str, list[Figure]] = {}
         for figure in wanted:
-            groups.setdefault(figure.view, []).append(figure)
+            groups.setdefault(figure.view.name, []).append(figure)
         found: dict[str, Value] = {}
         for group in groups.values():
             found |= figures.totals(group, self.period, **self._given(group[0]))

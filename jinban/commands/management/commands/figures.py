@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from jinban.catalogue import queries as catalogue
 from jinban.commands.front import FrontCommand
 from jinban.commands.prepare import prepare
 from jinban.delegation import queries as delegation
+from jinban.kit import identities
 from jinban.kit.figures import FIGURES, Figure, Period, Value
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
@@ -53,23 +54,36 @@ class Command(FrontCommand):
         asked = Asked(Period.parse(text))
         if options["trace"]:
             self._trace(asked, _figure(options["trace"]), as_json=options["json"])
-        elif options["json"]:
-            self._print({"period": text, "figures": {key: told(asked, figure) for key, figure in FIGURES.items()}})
         else:
-            self._list(asked)
+            self._all(asked, text, as_json=options["json"])
 
-    def _list(self, asked: Asked) -> None:
-        self.stdout.write(f"{asked.period.label}，全市\n")
-        for figure in FIGURES.values():
-            value = asked.total(figure)
+    def _all(self, asked: Asked, text: str, *, as_json: bool) -> None:
+        """Every figure, and whether the identities between them hold. Exit 2 when one does not."""
+        values, broken = asked.totals(FIGURES.values()), identities.broken(asked.period)
+        if as_json:
+            checked = {"checked": identities.count(), "broken": broken}
+            figures = {key: told(FIGURES[key], value) for key, value in values.items()}
+            self._print({"period": text, "figures": figures, "identities": checked})
+        else:
+            self._list(asked.period, values)
+        if broken:
+            raise CommandError("数字之间对不上：" + "".join(broken))
+
+    def _list(self, period: Period, values: Mapping[str, Value]) -> None:
+        self.stdout.write(f"{period.label}，全市\n")
+        for key, value in values.items():
+            figure = FIGURES[key]
             of = f"（{value.count:,} / {value.of:,}）" if value.of is not None else ""
             number = f"{value.number:,}" if value.number is not None else "—"
             self.stdout.write(f"{_wide(figure.label, 24)}{number:>10} {figure.unit}{of}  {figure.key}")
+        self.stdout.write(f"恒等式核对了 {identities.count()} 条。")
 
     def _trace(self, asked: Asked, figure: Figure, *, as_json: bool) -> None:
         found = list(rows(asked, figure))
         if as_json:
-            self._print({"period": asked.period.label, "figure": figure.key, **told(asked, figure), "rows": found})
+            self._print(
+                {"period": asked.period.label, "figure": figure.key, **told(figure, asked.total(figure)), "rows": found}
+            )
             return
         value = asked.total(figure)
         self.stdout.write(
@@ -91,9 +105,8 @@ def _figure(key: str) -> Figure:
     return FIGURES[key]
 
 
-def told(asked: Asked, figure: Figure) -> dict[str, Any]:
+def told(figure: Figure, value: Value) -> dict[str, Any]:
     """One figure as JSON says it: `number` is None without a denominator; `of` only where there is one."""
-    value: Value = asked.total(figure)
     plain = {"label": figure.label, "number": value.number, "unit": figure.unit, "count": value.count}
     return plain | ({"of": value.of} if value.of is not None else {})
 
