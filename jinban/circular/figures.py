@@ -1,11 +1,16 @@
 """The figures of a circular, by the path under which papers and facts files state them. Each is defined in the room whose
-rows it counts; a path whose room is not built yet is not here, and its sentence stays out."""
+rows it counts.
+
+A key names a number: a path of a circular, or the key of a figure; narrowed to one place, unit or item by
+`@dimension=code`, as `cases.accepted@town=420281108000`.
+"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from jinban.cases import figures as cases
 from jinban.delegation import figures as powers
-from jinban.kit.figures import Figure
+from jinban.kit.figures import FIGURES, Figure
 from jinban.places import figures as places
 
 PATHS: Mapping[str, Figure] = {
@@ -22,3 +27,40 @@ PATHS: Mapping[str, Figure] = {
     "platform_sinking.physical.police_window_towns": places.POLICE_WINDOWS,
     "platform_sinking.online.network_villages": places.NETWORK,
 }
+# Paths whose room is not built yet: a sentence that needs one stays out, until the path moves up to `PATHS`.
+AWAITED = frozenset(
+    {
+        "platform_sinking.online.collaboration_cases", "platform_sinking.online.collaboration_calls",
+        "platform_sinking.online.cloud_help_requests", "platform_sinking.online.cloud_help_satisfaction",
+        "platform_sinking.online.chronic_disease_online", "platform_sinking.online.tax_clearance_calls",
+        "platform_sinking.online.cloud_supermarkets", "platform_sinking.online.cloud_supermarket_records",
+        "resource_sinking.equipment", "resource_sinking.training", "resource_sinking.post_towns", "resource_sinking.posts",
+        "resource_sinking.post_cases", "resource_sinking.cards_issued", "resource_sinking.onsite_merchants",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A number as a key names it: a figure, and the one member of a dimension to which it is narrowed, if any."""
+
+    key: str
+    path: str
+    figure: Figure
+    dimension: str = ""
+    code: str = ""
+
+
+def named(path: str) -> Figure | None:
+    """The figure behind a path or a figure's own key; None for an awaited or an unknown one."""
+    return PATHS.get(path) or FIGURES.get(path)
+
+
+def ref(key: str) -> Ref | None:
+    """What a key names; None when it names nothing that can be counted."""
+    path, _, narrowed = key.partition("@")
+    dimension, _, code = narrowed.partition("=")
+    figure = named(path)
+    if figure is None or (narrowed and not (code and dimension in figure.view.dimensions)):
+        return None
+    return Ref(key, path, figure, dimension, code)

@@ -120,6 +120,12 @@ def seats(ids: Iterable[int]) -> dict[int, Seat]:
     return Seat.objects.select_related("staff", "site", "department").in_bulk(set(ids))
 
 
+def seats_of_the_same(ids: Iterable[int]) -> set[int]:
+    """These seats and all others of the same people."""
+    people = Seat.objects.filter(pk__in=set(ids)).values("staff")
+    return set(Seat.objects.filter(staff__in=people).values_list("pk", flat=True))
+
+
 def roles_held(staff: Staff, day: date) -> set[str]:
     """The posts of somebody's seats that have not ended by the day, those to come included."""
     ends = Q(valid_to=None) | Q(valid_to__gte=day)

@@ -12,9 +12,12 @@ from django.db import IntegrityError, transaction
 import jinban
 from jinban.catalogue import actions as catalogue
 from jinban.catalogue.content import Content
+from jinban.circular import actions as circular
+from jinban.circular.outline import File
 from jinban.commands.loading import tables as specs
 from jinban.commands.loading.checking import check, rows_of
 from jinban.commands.loading.faults import Fault, Faults, Place
+from jinban.commands.loading.outlines import read_outlines
 from jinban.commands.loading.reading import read_folder
 from jinban.commands.loading.together import check_together, whole
 from jinban.commands.loading.worked_out import read_contents
@@ -55,6 +58,7 @@ class City:
 
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     contents: list[Content] = field(default_factory=list)
+    outlines: File | None = None
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -69,9 +73,10 @@ def read(folder: Path) -> City:
     check(rows, specs.TABLES, say)
     check_together(rows, say)
     contents = read_contents(folder, rows, say)
+    outlines = read_outlines(folder, say)
     if say:
         return City(faults=sorted(set(say)))
-    return City(rows={name: whole(found) for name, found in rows.items()}, contents=contents)
+    return City(rows={name: whole(found) for name, found in rows.items()}, contents=contents, outlines=outlines)
 
 
 @transaction.atomic
@@ -89,6 +94,8 @@ def apply(city: City, *, by: Actor, at: datetime) -> dict[str, int]:
         if name == "items":
             written["verified"] = catalogue.put_verified(city.contents, by=by, at=at)
             written["unverified"] = catalogue.put_unverified(city.rows[name], by=by, at=at)
+    if city.outlines:
+        written["outlines"] = circular.put_outlines(city.outlines, by=by, at=at)
     return written
 
 

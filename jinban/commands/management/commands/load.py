@@ -15,7 +15,11 @@ from jinban.kit.clock import now
 from jinban.kit.refused import Refused
 from jinban.people.actors import system
 
-LABELS = {table.name: table.label for table in tables.TABLES} | {"verified": "已核定版本", "unverified": "未核定版本"}
+LABELS = {table.name: table.label for table in tables.TABLES} | {
+    "verified": "已核定版本",
+    "unverified": "未核定版本",
+    "outlines": "通报底稿",
+}
 FAULTY = 2
 
 

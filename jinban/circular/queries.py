@@ -1,0 +1,121 @@
+"""Reads of circulars. Everything starts at `visible_to`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+from django.db.models import QuerySet
+
+from jinban.circular import outline as written
+from jinban.circular.composing import Draft, Wish, compose
+from jinban.circular.freezing import Frozen
+from jinban.circular.models import Circular, Outline
+from jinban.circular.stages import CIRCULAR, FROZEN, READERS
+from jinban.kit import events, marks
+from jinban.kit.figures import Period
+from jinban.kit.life import Move
+from jinban.kit.models import Event
+from jinban.people import permits
+from jinban.people import queries as people
+from jinban.people.actors import Actor
+
+WRITING = ("circular.drafted", "circular.revised", "circular.units_picked")
+
+
+def visible_to(actor: Actor) -> QuerySet[Circular]:
+    """The circulars that somebody may read: the offices all of them, other staff those that were issued."""
+    if actor.kind in ("system", "clock") or (actor.kind == "seat" and actor.role in READERS):
+        return Circular.objects.all()
+    if actor.kind == "seat" and permits.may(actor.role, "see", "figures") is None:
+        return Circular.objects.filter(stage__in=FROZEN)
+    return Circular.objects.none()
+
+
+def listed(actor: Actor) -> QuerySet[Circular]:
+    """Those that somebody may read, the latest period first."""
+    return visible_to(actor).order_by("-last_day", "-id")
+
+
+def get(actor: Actor, pk: int) -> Circular | None:
+    """One circular with who wrote in it; None for one outside the gate as for one that does not exist."""
+    found = visible_to(actor).filter(pk=pk).first()
+    if found:
+        found.writers = writers(found)
+    return found
+
+
+def writers(circular: Circular) -> list[int]:
+    """The seats of everybody who wrote in a circular, the other seats of the same people included."""
+    wrote = events.history(circular).filter(name__in=WRITING, by_kind="seat").values_list("by_id", flat=True)
+    return sorted(people.seats_of_the_same(wrote))
+
+
+def open_moves(circular: Circular, actor: Actor) -> list[Move]:
+    """The moves that this actor could make now."""
+    return CIRCULAR.open_moves(circular, by=actor, standing=(actor.role,))
+
+
+def outline_on(kind: str, day: date) -> Outline | None:
+    """The city's outline of a kind that is in force on a day."""
+    return Outline.objects.filter(kind=kind, valid_from__lte=day).order_by("valid_from", "id").last()
+
+
+def text_of(circular: Circular) -> written.Outline:
+    """The circular's own outline."""
+    return msgspec.json.decode(circular.text, type=written.Outline)
+
+
+def remark() -> str:
+    """What every paper of this database must say at its head; nothing for a real one."""
+    if not marks.is_demo():
+        return ""
+    scale = marks.scale()
+    return f"演示，办件数是原资料的{scale}" if scale else "演示"
+
+
+def draft_of(circular: Circular, day: date) -> Draft:
+    """The circular as it would be issued on a day, counted now; what speaks against it is noted on the circular."""
+    picks = tuple(circular.picks.values_list("kind", "code"))
+    period = Period.parse(circular.period).seen_on(day)
+    draft = compose(Wish(text_of(circular), period, picks, circular.open_names, remark()))
+    circular.gaps, circular.broken = draft.gaps, draft.broken
+    return draft
+
+
+def frozen(circular: Circular) -> Frozen | None:
+    """What was frozen when it was issued; None before. `Frozen.digest` is computed from it anew."""
+    kept = getattr(circular, "freeze", None) if circular.stage in FROZEN else None
+    if kept is None:
+        return None
+    return Frozen(kept.body, tuple(kept.figures.order_by("key").values_list("key", "body", "rows")))
+
+
+def is_whole(circular: Circular) -> bool:
+    """Whether what was frozen still has the hash of the day on which it was issued."""
+    found = frozen(circular)
+    return found is not None and found.digest == circular.freeze.digest
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a circular's history: what, by whom, when, and the words that were given."""
+
+    event: Event
+    label: str
+    who: str
+    words: str
+
+
+def history(circular: Circular) -> list[Happening]:
+    """All that happened to a circular, oldest first, with the comments and reasons."""
+    found = list(events.history(circular))
+    facts = [events.fact_of(event) for event in found]
+    notes = dict(circular.notes.values_list("pk", "body"))
+    seats = people.seats(event.by_id for event in found if event.by_kind == "seat")
+    lines = []
+    for event, fact in zip(found, facts, strict=True):
+        seat = seats.get(event.by_id) if event.by_kind == "seat" else None
+        who = f"{seat.get_role_display()} {seat.staff.name}" if seat else "系统"
+        note = getattr(fact, "note", getattr(fact, "reason", None))
+        lines.append(Happening(event, fact.label, who, notes.get(note, "") if note else ""))
+    return lines
