@@ -15,9 +15,9 @@ from pypdf import PdfReader
 from jinban.circular import office
 from jinban.circular.fonts import FONTS
 from jinban.circular.office import installed, missing, substitutes, to_pdf
-from jinban.circular.paper import Number, Paper, Paragraph
+from jinban.circular.paper import Annex, Number, Paper, Paragraph
 from jinban.circular.word import write
-from tests.circular.papers import FULL, WHOLE, link, words
+from tests.circular.papers import FULL, WHOLE, link, table, words
 from tests.world import refused
 
 POINTS = 72 / 25.4  # of a millimetre
@@ -152,6 +152,16 @@ def test_each_annex_starts_a_page_with_its_title_on_the_third_line(whole):
     assert mark.left == pytest.approx(LEFT, abs=1)
     assert title.bottom - mark.bottom == pytest.approx(2 * 28.95, abs=3)
     assert (title.left + title.right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=1)
+
+
+@pytest.mark.office
+def test_a_table_of_two_pages_has_its_heads_on_both(soffice):
+    annex = Annex("名单", (table(tuple(f"第{n}站" for n in range(40))),))
+
+    long = printed(msgspec.structs.replace(WHOLE, annexes=(annex,)))
+
+    assert [line.words for line in long.body(-1)][:1] == ["单位受理件数办结率"]
+    assert sum(line.words == "单位受理件数办结率" for page in range(len(long.pages)) for line in long.body(page)) == 2
 
 
 @pytest.mark.office
