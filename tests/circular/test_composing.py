@@ -15,7 +15,7 @@ from jinban.circular.outline import Names as Meant
 from jinban.circular.outline import Outline, Part, Sentence, When
 from jinban.circular.paper import Number
 from jinban.kit.figures import FIGURES, Period, Value
-from tests.circular.papers import JANUARY, a_year, concluded, drafted, finished, with_words
+from tests.circular.circulars import JANUARY, a_year, concluded, drafted, finished, with_words
 from tests.play import BUSINESS, MONDAY, SERVICE, again, seat
 from tests.world import queries_of, refused
 

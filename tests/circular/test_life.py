@@ -16,7 +16,7 @@ from jinban.people.actors import Actor
 from jinban.people.models import Seat
 from jinban.people.roles import Role
 from jinban.places.models import Department
-from tests.circular.papers import JANUARY, MAYOR, a_year, approved, concluded, drafted, finished, fresh, issued
+from tests.circular.circulars import JANUARY, MAYOR, a_year, approved, concluded, drafted, finished, fresh, issued
 from tests.play import AUDITOR, BUSINESS, DAY, HELPER, MONDAY, SERVICE, SYSADMIN, WINDOW, again, seat
 from tests.world import facts_of, refused
 
@@ -102,7 +102,7 @@ def test_who_wrote_in_it_does_not_review_it_on_any_seat():
         by=seat(SYSADMIN),
         at=MONDAY,
     )
-    other = Actor.of_seat(Seat.objects.get(staff=staff, role="service_office"))
+    other = Actor.of_seat(other)
     circular = in_stage(S.DRAFTED)
 
     with refused("这份里有您写的文字，请另一位来审核。"):
