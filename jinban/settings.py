@@ -4,6 +4,7 @@ DATABASE_URL          sqlite:///path or postgresql://user:password@host:port/nam
 JINBAN_HOME           files, keys and the default database; default: ./var
 JINBAN_SECRET         signing key; default: made once and kept in JINBAN_HOME/keys
 JINBAN_HOSTS          host names that may be asked for, by comma; default: this machine only
+JINBAN_SITE           where the site is found from outside, for links in papers; default: http://127.0.0.1:8000
 JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS, sets X-Forwarded-Proto itself and adds its client to X-Forwarded-For
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent
 PRODUCTION = os.environ.get("JINBAN_PRODUCTION") == "1"
 BEHIND_PROXY = os.environ.get("JINBAN_BEHIND_PROXY") == "1"
 DEBUG = False
+SITE = os.environ.get("JINBAN_SITE", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("JINBAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from jinban.circular import events as happened
 from jinban.circular import outline as written
 from jinban.circular import queries, rules
-from jinban.circular.freezing import freeze
+from jinban.circular.freezing import dated, freeze
 from jinban.circular.models import Circular, Freeze, FrozenFigure, Note, Outline, Pick
 from jinban.circular.stages import CIRCULAR
 from jinban.kit import marks
@@ -143,7 +143,7 @@ def send_back(circular: Circular, *, by: Actor, at: datetime, reason: str) -> Ci
 def approve(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     """Approve the words and the numbers as they are now. Refused while a part lacks words or numbers contradict each other."""
     found = queries.draft_of(circular, legal_day(at))
-    _move(circular, "approve", by=by, at=at, fact=happened.Approved(), seen=freeze(found, day=None).digest)
+    _move(circular, "approve", by=by, at=at, fact=happened.Approved(), seen=freeze(found).digest)
     return circular
 
 
@@ -153,9 +153,10 @@ def issue(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     number has changed since the approval."""
     day = legal_day(at)
     found = queries.draft_of(circular, day)
-    kept = freeze(found, day=day)
+    approved = freeze(found)
+    kept = dated(approved, found, day)
     fact = happened.Issued(day=day, figures=Id(len(kept.figures)))
-    if circular.stage == "approved" and freeze(found, day=None).digest != circular.seen:
+    if circular.stage == "approved" and approved.digest != circular.seen:
         raise Refused("批准以后有数字变了，这一份不能签发。请退回修改，再审核、批准一次。")
     _move(circular, "issue", by=by, at=at, fact=fact, issued_on=day)
     row = Freeze.objects.create(circular=circular, body=kept.body, digest=kept.digest, at=at)

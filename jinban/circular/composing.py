@@ -79,7 +79,7 @@ class _Writer:
 
     def draft(self) -> Draft:
         outline = self.wish.outline
-        self.counts.expect(_asked(outline.parts))
+        self.counts.expect([*_asked(outline.parts), *identities.wanted()])
         public: list[Paragraph] = []
         inside: list[Paragraph] = []
         for part in outline.parts:
@@ -94,7 +94,7 @@ class _Writer:
 
         return Draft(
             paper(public, remark), paper(inside, inner), self.wish.period, dict(self.counts.used), tuple(self.findings),
-            tuple(self.gaps), tuple(self.left_out), tuple(identities.broken(self.wish.period)),
+            tuple(self.gaps), tuple(self.left_out), tuple(self.counts.broken()),
         )  # fmt: skip
 
     def _part(self, part: Part) -> tuple[list[Paragraph], list[Paragraph]]:
@@ -126,8 +126,10 @@ class _Writer:
         if runs is None or sentence.names is None:
             return (runs, runs) if runs else None
         names = self._named(self.counts.meant(sentence.names))
+        if not names:
+            return None
         self.findings.append(Finding(part.key, "".join(_plain(runs)), names))
-        with_names = _before_stop(runs, _listed(names)) if names else runs
+        with_names = _before_stop(runs, _listed(names))
         return (with_names if self.wish.open_names else runs), with_names
 
     def _named(self, meant: Sequence[tuple[str, str]]) -> tuple[tuple[str, str, str], ...]:

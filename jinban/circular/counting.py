@@ -8,10 +8,11 @@ from jinban.circular import figures as named
 from jinban.circular.figures import Ref
 from jinban.circular.names import Called
 from jinban.circular.outline import Names, When
+from jinban.kit import identities
 from jinban.kit.figures import Figure, Period, Value, across, by, rows, totals
 
 # Of a class, an item with this part of its cases is named instead of the class.
-STANDS_FOR_ITS_CLASS = 0.6
+STANDS_FOR_ITS_CLASS = 0.8
 AT_ONCE = 5000
 
 
@@ -48,6 +49,11 @@ class Counts:
         """Count what will be asked for."""
         wanted = {figure.key: figure for key in keys if (figure := named.named(key))}
         self._totals |= totals(wanted.values(), self.period)
+
+    def broken(self) -> list[str]:
+        """The identities between figures that do not hold."""
+        self.expect(key for key in identities.wanted() if key not in self._totals)
+        return identities.broken(self.period, self._totals)
 
     def value(self, ref: Ref) -> Value:
         """What a number came to."""

@@ -88,16 +88,27 @@ def digest(body: str, figures: Iterable[tuple[str, str, str]]) -> str:
     return whole.hexdigest()
 
 
-def freeze(draft: Draft, *, day: date | None) -> Frozen:
+def freeze(draft: Draft, *, day: date | None = None) -> Frozen:
     """What a draft would be if it were issued on this day; without a day, what of it is approved: all but the days."""
+    figures = tuple(
+        (key, _canonical(_figure(used)), _rows(used, draft.period)) for key, used in sorted(draft.used.items())
+    )
+    return Frozen(_words(draft, day), figures)
+
+
+def dated(frozen: Frozen, draft: Draft, day: date) -> Frozen:
+    """The same figures and rows, under the words of a day."""
+    return Frozen(_words(draft, day), frozen.figures)
+
+
+def _words(draft: Draft, day: date | None) -> str:
     period = draft.period
     paper, inside = (signed(one, day) if day else one for one in (draft.paper, draft.inside))
     kept = Kept(
         paper, inside, period.label, period.first, period.last, period.day if day else None,
         tuple((one.part, one.text, one.names) for one in draft.findings),
     )  # fmt: skip
-    figures = tuple((key, _canonical(_figure(used)), _rows(used, period)) for key, used in sorted(draft.used.items()))
-    return Frozen(_canonical(kept), figures)
+    return _canonical(kept)
 
 
 def _figure(used: Used) -> KeptFigure:

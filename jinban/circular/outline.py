@@ -40,7 +40,7 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words with places for numbers: `{service_sinking.city.cases}`. Left out when a number is not there, when the
-    condition does not hold, or when somebody switched it off."""
+    condition does not hold, when it names and means nobody, or when somebody switched it off."""
 
     text: str
     when: When | None = None

@@ -60,6 +60,11 @@ def outline_on(kind: str, day: date) -> Outline | None:
     return Outline.objects.filter(kind=kind, valid_from__lte=day).order_by("valid_from", "id").last()
 
 
+def outline(row: Outline) -> written.Outline:
+    """What an outline of the city says."""
+    return msgspec.json.decode(row.body, type=written.Outline)
+
+
 def text_of(circular: Circular) -> written.Outline:
     """The circular's own outline."""
     return msgspec.json.decode(circular.text, type=written.Outline)

@@ -173,31 +173,35 @@ def split(
     """Figures of one view and day, by their keys, each for every combination of values that has rows; in one query."""
     first = figures[0]
     columns = [_column(first, dimension) for dimension in dimensions]
-    parts, values = list(columns), []
     # One figure alone narrows the rows that are read; several share them.
     alone = len(figures) == 1
     where = (first.over or first.where) if alone else "1 = 1"
-    for figure in figures:
-        for text, given in _measures(figure, period, scope, narrowed=alone):
-            parts.append(text)
-            values += given
+    measures: dict[tuple[str, tuple[Any, ...]], int] = {}
+    places = [
+        [
+            measures.setdefault((text, tuple(given)), len(measures))
+            for text, given in _measures(figure, period, scope, alone)
+        ]
+        for figure in figures
+    ]
     condition, given = _condition(first, where, period, scope, filters)
+    head = f"SELECT {', '.join([*columns, *(text for text, _ in measures)])} FROM {first.view.name} WHERE {condition}"
     tail = f" GROUP BY {', '.join(columns)} ORDER BY {', '.join(columns)}" if columns else ""
-    lines = _fetch(f"SELECT {', '.join(parts)} FROM {first.view.name} WHERE {condition}{tail}", values + given)
+    lines = _fetch(head + tail, [value for _, values in measures for value in values] + given)
     found: dict[str, dict[tuple[Any, ...], Value]] = {figure.key: {} for figure in figures}
     for line in lines:
-        key, numbers = tuple(line[: len(columns)]), line[len(columns) :]
-        for figure, (part, whole, rows) in zip(figures, _threes(numbers), strict=True):
-            if rows:
-                found[figure.key][key] = _value(figure, part, whole, rows)
+        key, numbers = tuple(line[: len(columns)]), [int(number or 0) for number in line[len(columns) :]]
+        for figure, (part, whole, rows) in zip(figures, places, strict=True):
+            if numbers[rows]:
+                found[figure.key][key] = _value(figure, numbers[part], numbers[whole], numbers[rows])
     return found
 
 
-def _measures(figure: Figure, period: Period, scope: Scope, *, narrowed: bool) -> list[_Sql]:
+def _measures(figure: Figure, period: Period, scope: Scope, narrowed: bool) -> list[_Sql]:
     """Three columns of a figure: what it counts or sums, of what, and of how many rows it is made. `narrowed`: only its
     own rows are read."""
     base, values = ("1 = 1", []) if narrowed else _tokens(figure.over or figure.where, period, scope)
-    rows = (f"SUM(CASE WHEN {base} THEN 1 ELSE 0 END)", values)
+    rows = ("COUNT(*)", []) if narrowed else (f"SUM(CASE WHEN {base} THEN 1 ELSE 0 END)", values)
     if figure.over:
         hit, more = _tokens(figure.where if narrowed else figure.rows_where, period, scope)
         return [(f"SUM(CASE WHEN {hit} THEN 1 ELSE 0 END)", more), rows, rows]
@@ -208,11 +212,6 @@ def _measures(figure: Figure, period: Period, scope: Scope, *, narrowed: bool) -
         column = _column(figure, figure.distinct)
         return [(f"COUNT(DISTINCT CASE WHEN {base} THEN {column} END)", values), rows, rows]
     return [rows, rows, rows]
-
-
-def _threes(numbers: Sequence[Any]) -> list[tuple[int, int, int]]:
-    whole = [int(number or 0) for number in numbers]
-    return list(zip(whole[::3], whole[1::3], whole[2::3], strict=True))
 
 
 def _value(figure: Figure, part: int, whole: int, rows: int) -> Value:

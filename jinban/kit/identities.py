@@ -1,10 +1,9 @@
 """What must hold between figures whatever the rows are: data, checked on every run. A broken one is named with its numbers."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from jinban.kit.figures import Figure, Period, split, totals
+from jinban.kit.figures import Figure, Period, Value, by, totals
 
 IDENTITIES: dict[str, "Identity"] = {}
 PARTS: dict[str, "Parts"] = {}
@@ -42,11 +41,17 @@ def count() -> int:
     return len(IDENTITIES) + sum(len(parts.dimensions) for parts in PARTS.values())
 
 
-def broken(period: Period) -> list[str]:
-    """A sentence for each identity that does not hold in this period, over the whole county; none when all do."""
-    wanted = {f.key: f for row in IDENTITIES.values() for f in (*row.left, *row.right)}
-    wanted |= {key: parts.figure for key, parts in PARTS.items()}
-    found = {key: value.count for key, value in totals(wanted.values(), period).items()}
+def wanted() -> dict[str, Figure]:
+    """The figures that the identities look at, by their keys."""
+    sides = {figure.key: figure for row in IDENTITIES.values() for figure in (*row.left, *row.right)}
+    return sides | {key: parts.figure for key, parts in PARTS.items()}
+
+
+def broken(period: Period, known: Mapping[str, Value] | None = None) -> list[str]:
+    """A sentence for each identity that does not hold in this period, over the whole county; none when all do. `known`: the
+    values of all figures that are looked at, where they have been counted already."""
+    values = totals(wanted().values(), period) if known is None else known
+    found = {key: value.count for key, value in values.items()}
     return [*_identities(found), *_parts(found, period)]
 
 
@@ -64,12 +69,9 @@ def _said(figures: tuple[Figure, ...], found: dict[str, int]) -> str:
 
 def _parts(found: dict[str, int], period: Period) -> Iterator[str]:
     for key, parts in PARTS.items():
-        lines = split((parts.figure,), parts.dimensions, period)[key]
-        for place, dimension in enumerate(parts.dimensions):
-            sums: defaultdict[object, int] = defaultdict(int)
-            for line, value in lines.items():
-                if dimension != "month" or line[place] in period.months:
-                    sums[line[place]] += value.count
-            if sum(sums.values()) != found[key]:
+        for dimension in parts.dimensions:
+            values = by(parts.figure, dimension, period)
+            whole = sum(value.count for part, value in values.items() if dimension != "month" or part in period.months)
+            if whole != found[key]:
                 name = f"{parts.figure.label}按“{dimension}”分开的各部分加起来等于总数"
-                yield f"恒等式“{name}”不成立：加起来{sum(sums.values()):,}，总数{found[key]:,}。"
+                yield f"恒等式“{name}”不成立：加起来{whole:,}，总数{found[key]:,}。"

@@ -59,7 +59,8 @@ class Command(FrontCommand):
 
     def _all(self, asked: Asked, text: str, *, as_json: bool) -> None:
         """Every figure, and whether the identities between them hold. Exit 2 when one does not."""
-        values, broken = asked.totals(FIGURES.values()), identities.broken(asked.period)
+        values = asked.totals(FIGURES.values())
+        broken = identities.broken(asked.period, values)
         if as_json:
             checked = {"checked": identities.count(), "broken": broken}
             figures = {key: told(FIGURES[key], value) for key, value in values.items()}
