@@ -14,21 +14,22 @@ from jinban.web.templatetags.jinban import short_day
 COUNTER = ("/counter/", "窗口")
 OFFICE = ("/office/", "办理")
 BOARD = ("/board/", "总览")
+CIRCULARS = ("/circulars/", "通报")
 ADMIN = ("/admin/", "人员")
 SIGN_OUT = "/sign-out"
 
 DOORS: dict[str, tuple[tuple[str, str], ...]] = {
-    Role.VILLAGE_HELPER: (COUNTER, BOARD),
-    Role.TOWN_WINDOW: (COUNTER, OFFICE, BOARD),
-    Role.POLICE_WINDOW: (COUNTER, OFFICE, BOARD),
-    Role.TOWN_BACK: (OFFICE, BOARD),
-    Role.DEPT_APPROVER: (OFFICE, BOARD),
-    Role.DEPT_HEAD: (OFFICE, BOARD),
-    Role.TOWN_HEAD: (OFFICE, BOARD),
-    Role.COUNTY_HEAD: (OFFICE, BOARD),
-    Role.SERVICE_OFFICE: (BOARD, OFFICE),
-    Role.BUSINESS_OFFICE: (BOARD,),
-    Role.AUDITOR: (BOARD, ADMIN),
+    Role.VILLAGE_HELPER: (COUNTER, BOARD, CIRCULARS),
+    Role.TOWN_WINDOW: (COUNTER, OFFICE, BOARD, CIRCULARS),
+    Role.POLICE_WINDOW: (COUNTER, OFFICE, BOARD, CIRCULARS),
+    Role.TOWN_BACK: (OFFICE, BOARD, CIRCULARS),
+    Role.DEPT_APPROVER: (OFFICE, BOARD, CIRCULARS),
+    Role.DEPT_HEAD: (OFFICE, BOARD, CIRCULARS),
+    Role.TOWN_HEAD: (OFFICE, BOARD, CIRCULARS),
+    Role.COUNTY_HEAD: (OFFICE, BOARD, CIRCULARS),
+    Role.SERVICE_OFFICE: (BOARD, CIRCULARS, OFFICE),
+    Role.BUSINESS_OFFICE: (BOARD, CIRCULARS),
+    Role.AUDITOR: (BOARD, CIRCULARS, ADMIN),
     Role.SYSADMIN: (ADMIN,),
     Role.SECADMIN: (ADMIN,),
 }
