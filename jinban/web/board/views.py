@@ -1,24 +1,23 @@
 """The board and the rows behind each of its numbers. Every number and every list passes the same gate."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jinban.cases import figures as cases
-from jinban.cases import queries
-from jinban.cases.models import Case
-from jinban.delegation import queries as delegation
-from jinban.delegation.figures import HANDED_DOWN
 from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import FIGURES, Figure, Value
 from jinban.people import permits
 from jinban.people.actors import Actor
 from jinban.people.roles import Role
-from jinban.web.board import tables
+from jinban.web.board import behind, tables
+from jinban.web.board.behind import Listing
 from jinban.web.board.part import Part, periods, read, seen_by
+from jinban.web.board.sheet import Head
 from jinban.web.staff.seats import actor, seated
 
 SEES_FIGURES = permits.roles("see", "figures")
@@ -134,11 +133,8 @@ def _filters(part: Part) -> list[dict[str, Any]]:
 def rows(request: HttpRequest, key: str) -> HttpResponse:
     """The rows behind one number, as many as it says."""
     by, today = actor(request), legal_day(now())
-    figure = FIGURES.get(key)
-    if figure is None or figure.view not in (cases.CASES, HANDED_DOWN):
-        raise Http404
-    part = read(request, by, today)
-    found = part.asked.rows(figure, after=_after(request, figure), limit=AT_ONCE + 1)
+    part, figure, listing = behind_figure(request, by, today, key)
+    found = part.asked.rows(figure, after=_after(request, listing), limit=AT_ONCE + 1)
     keys, more = found[:AT_ONCE], len(found) > AT_ONCE
     values = {
         "part": part,
@@ -148,25 +144,33 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         "back": part.board(),
         "first": part.rows(figure) if request.GET.get("after") else "",
         "next": part.rows(figure, after=keys[-1]) if more else "",
-        "cases": _cases(by, keys) if figure.view is cases.CASES else [],
-        "powers": _powers(by, keys) if figure.view is HANDED_DOWN and not figure.distinct else [],
-        "codes": [part.names.of(figure.distinct, code) for code in keys] if figure.distinct else [],
+        "listing": listing,
+        "heads": [head for head in listing.heads if head.shown],
+        "lines": [_shown(listing, line) for line in listing.fetch(by, keys)],
     }
     return render(request, "board/rows.html", values)
 
 
-def _after(request: HttpRequest, figure: Figure) -> Any:
-    text = request.GET.get("after")
-    if not text or figure.view is not cases.CASES:
-        return text
-    if not text.isdecimal():
+def behind_figure(request: HttpRequest, by: Actor, today: date, key: str) -> tuple[Part, Figure, Listing]:
+    """The part that is asked for, the figure of this key, and how its rows are listed. 404 where there is none."""
+    figure = FIGURES.get(key)
+    if figure is None:
         raise Http404
-    return int(text)
+    part = read(request, by, today)
+    listing = behind.listing(figure, part.names)
+    if listing is None:
+        raise Http404
+    return part, figure, listing
 
 
-def _cases(by: Actor, keys: list[int]) -> list[Case]:
-    return queries.listed(by, keys)
+def _shown(listing: Listing, line: behind.Line) -> list[tuple[Head, behind.Cell]]:
+    return [(head, cell) for head, cell in zip(listing.heads, line, strict=True) if head.shown]
 
 
-def _powers(by: Actor, keys: list[str]) -> list[Any]:
-    return sorted(delegation.visible_to(by).filter(pk__in=keys), key=lambda row: row.pk)
+def _after(request: HttpRequest, listing: Listing) -> Any:
+    text = request.GET.get("after")
+    if not text:
+        return None
+    if listing.key is int and not text.isdecimal():
+        raise Http404
+    return listing.key(text)
