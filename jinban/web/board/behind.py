@@ -82,7 +82,7 @@ CASES = Listing(
     (
         Head("办件号", "number", "number"), Head("事项", "text", "item"), Head("收件地点", "text", "place"),
         Head("收件", "day", "received", shown=False), Head("受理", "day", "accepted"), Head("承诺到期", "day", "promised_due"),
-        Head("决定", "day", "decided"), Head("是否超承诺", "text", "late", shown=False), Head("现在", "text", "stage"),
+        Head("决定", "day", "decided"), Head("是否超承诺", "word", "late", shown=False), Head("现在", "word", "stage"),
     ),
     _cases,
     int,
@@ -91,7 +91,7 @@ POWERS = Listing(
     "背后的下沉事项",
     (
         Head("编号", "text", "code"), Head("事项", "text", "name"), Head("批次", "text", "batch"),
-        Head("部门", "text", "department"), Head("镇级", "text", "town_power"), Head("村级", "text", "village_power"),
+        Head("部门", "text", "department"), Head("镇级", "word", "town_power"), Head("村级", "word", "village_power"),
         Head("从哪天起", "day", "valid_from"),
     ),
     _powers,

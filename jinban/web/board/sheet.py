@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["text", "number", "day", "count", "percent", "tenth"]
+Kind = Literal["text", "word", "number", "day", "count", "percent", "tenth"]
 
 
 @dataclass(frozen=True)
 class Head:
-    """What stands in a column. `number` is a case number, `tenth` has one decimal, `percent` is written as on the page.
+    """What stands in a column. `word` is a short text, `number` a case number, `tenth` has one decimal, `percent` is
+    written as on the page.
 
     `key` names it in JSON. `shown`: on the page too, not in files alone. `counts`: the heads of the two counts that a
     percentage was made of; in a file they have columns of their own."""
@@ -24,6 +25,11 @@ class Head:
     def right(self) -> bool:
         """Numbers stand on the right."""
         return self.kind in ("count", "percent", "tenth")
+
+    @property
+    def whole(self) -> bool:
+        """What is not broken into lines."""
+        return self.kind in ("day", "word", "number")
 
 
 @dataclass(frozen=True)
