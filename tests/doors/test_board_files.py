@@ -36,6 +36,7 @@ from tests.play import (
     WINDOW,
     seat,
 )  # fmt: skip
+from tests.world import queries_of
 
 COUNTY_HEAD = "d020"
 YEAR = "period=2024"
@@ -207,9 +208,16 @@ def test_files_have_chinese_names():
     assert name("/board/rows/cases.late.csv?period=2023").endswith("''大冶市2023年超承诺办结明细.csv")
 
 
-def test_rows_of_a_thousand_are_asked_for_twice():
-    """One query for the keys and one for their rows, for each five hundred."""
-    assert exports.behind.AT_ONCE == files.AT_ONCE == 500
+def test_a_file_of_rows_asks_twice_for_each_five_hundred(monkeypatch):
+    a_year()
+    client, address = at_desk(BUSINESS), f"/board/rows/cases.accepted.csv?{YEAR}"
+    fetched(client, address)
+    at_once = queries_of(lambda: fetched(client, address))
+
+    monkeypatch.setattr("jinban.web.board.behind.AT_ONCE", 3)
+
+    assert len(commas(client, address)) == 1 + 9
+    assert queries_of(lambda: fetched(client, address)) == at_once + 2 * 2
 
 
 @pytest.mark.parametrize("who", [BUSINESS, SERVICE, COUNTY_HEAD])
