@@ -1,6 +1,7 @@
 """One sample for every address of the site. A route without one fails the sweep.
 
-A page names who opens it and at which path; an address that only takes a POST, or only sends on, says so.
+A page names who opens it and at which path, and so does a file; an address that only takes a POST, or only sends on,
+says so.
 """
 
 from collections.abc import Callable, Iterator
@@ -120,9 +121,20 @@ class NoPage:
     why: str
 
 
+@dataclass(frozen=True)
+class File:
+    """An address that gives a file, of its media type, to those who may have it."""
+
+    path: Callable[[Town], str]
+    who: str
+    kind: str
+
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
 
-SAMPLES: dict[str, Page | NoPage] = {
+SAMPLES: dict[str, Page | NoPage | File] = {
     "kit": Page(lambda town: "/kit"),
     "citizen:home": Page(lambda town: "/"),
     "citizen:find": Page(lambda town: "/find?q=孩子上医保"),
@@ -165,6 +177,10 @@ SAMPLES: dict[str, Page | NoPage] = {
     "office-do": POST_ONLY,
     "office-unmask": POST_ONLY,
     "board": Page(lambda town: "/board/?period=2024", BUSINESS),
+    "board-xlsx": File(lambda town: "/board/table.xlsx?period=2024", BUSINESS, XLSX),
+    "board-csv": File(lambda town: "/board/table.csv?period=2024", BUSINESS, CSV),
+    "board-rows-xlsx": File(lambda town: "/board/rows/cases.accepted.xlsx?period=2024", BUSINESS, XLSX),
+    "board-rows-csv": File(lambda town: "/board/rows/cases.accepted.csv?period=2024", BUSINESS, CSV),
     "board-rows": Page(lambda town: "/board/rows/cases.accepted?period=2024", BUSINESS),
 }
 

@@ -34,6 +34,7 @@ MATERIALS = FactView(
 REPEATS = FactView("repeats_fact", row="event_id", dimensions={**_PLACED, "case": "case_id"}, dates={"tried": "tried"})
 
 COUNTED = "voided = 0"
+SLEEPING_CASES = "sleeping_cases"  # the parameter: a station with at most so many cases in a year is asleep
 DATED = "voided = 0 AND promised_due IS NOT NULL"
 LIMITED = f"{COUNTED} AND legal_workdays IS NOT NULL AND promised_workdays IS NOT NULL"
 TIMED = f"{COUNTED} AND taken_workdays IS NOT NULL AND promised_workdays IS NOT NULL"
@@ -177,7 +178,7 @@ SLEEPING = Figure(
     "统计日正在开办的村级站中，时段内受理的办件不超过门槛（参数 sleeping_cases）的。", SITES,
     f"{STATION} AND (SELECT COUNT(*) FROM cases_fact WHERE cases_fact.site_id = sites_fact.site_id AND cases_fact.voided = 0 "
     "AND cases_fact.accepted_day BETWEEN :first AND :last AND :scope) "
-    "<= (SELECT value FROM places_parameter p WHERE p.key = 'sleeping_cases')",
+    f"<= (SELECT value FROM places_parameter p WHERE p.key = '{SLEEPING_CASES}')",
 )  # fmt: skip
 
 Identity(

@@ -233,6 +233,19 @@ def filled(case: Case) -> dict[str, Any]:
     return dict(json.loads(plain)) if plain else {}
 
 
+def materials_listed(actor: Actor, keys: Iterable[int]) -> list[CaseMaterial]:
+    """These materials as far as the actor may see their cases, in the order of their keys."""
+    rows = CaseMaterial.objects.filter(pk__in=keys, case__in=visible_to(actor))
+    return list(rows.select_related("case__item").order_by("pk"))
+
+
+def repeats_listed(actor: Actor, keys: Iterable[int]) -> list[tuple[Case, date]]:
+    """The cases and days of these refused repeated notices, as far as the actor may see the cases."""
+    days = {int(pk): (int(case), day) for pk, case, day in events.subjects_of(keys)}
+    found = {case.pk: case for case in listed(actor, [case for case, _ in days.values()])}
+    return [(found[case], day) for _, (case, day) in sorted(days.items()) if case in found]
+
+
 def undated() -> QuerySet[Case]:
     """Accepted cases whose due days, or the working days that they took, wait for a calendar."""
     waits = Q(missing_year__isnull=False) | Q(decided_day__isnull=False, taken_workdays=None)

@@ -8,7 +8,7 @@ not exist here, a `Code` begins with a letter and has no blank, an `Id` is short
 import inspect
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -111,3 +111,8 @@ def fact_of(event: Event) -> Fact:
 def history(subject: Model) -> QuerySet[Event]:
     """All that happened to this, oldest first."""
     return Event.objects.filter(subject_kind=subject._meta.label_lower, subject_id=str(subject.pk)).order_by("id")
+
+
+def subjects_of(keys: Iterable[int]) -> list[tuple[int, str, date]]:
+    """These events by key, each with the id of its subject and its legal day."""
+    return list(Event.objects.filter(pk__in=list(keys)).values_list("pk", "subject_id", "day"))

@@ -272,6 +272,11 @@ def parameter(key: str) -> Decimal:
     return value
 
 
+def parameters() -> dict[str, Parameter]:
+    """All numbers that the city has settled, by key."""
+    return Parameter.objects.in_bulk()
+
+
 def open_hours(site: Site, day: date) -> Spans:
     """When the site is open on a day; empty on days of rest. A weekend day worked in exchange keeps a Monday's
     hours, unless the site opens on that weekday anyway. NoCalendar (a Refused) for an unknown year."""

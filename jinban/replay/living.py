@@ -87,6 +87,7 @@ def prepare(script: Script) -> tuple[str, ...]:
         marks.keep(DONE, "0", at=clock.machine())
         marks.keep(marks.SCALE, str(script.scale), at=clock.machine())
         structure.bring(wanted, facts, by=REPLAY, at=start)
+        structure.scale_threshold(script.scale, by=REPLAY, at=start)
         seating.fill(seating.wanted(wanted), profile(), salt=script.salt, day=facts.first, by=REPLAY, at=start)
     clock.start(morning_after(facts))
     return warnings

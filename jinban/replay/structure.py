@@ -5,9 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from django.db import transaction
 
+from jinban.cases.figures import SLEEPING_CASES
 from jinban.delegation import actions as delegation
 from jinban.delegation import queries as powers
 from jinban.delegation.models import Delegation
@@ -127,6 +129,18 @@ def bring(wanted: Shape, facts: Facts, *, by: Actor, at: datetime) -> None:
     _close_sites(wanted, facts.first, eve, by=by, at=at)
     _end_windows(wanted, facts.first, eve, by=by, at=at)
     _cut_off(wanted, facts.first, eve, by=by, at=at)
+
+
+def scale_threshold(scale: Fraction, *, by: Actor, at: datetime) -> None:
+    """On a smaller scale a station is asleep at as many cases fewer, but never at none: figures, board and circular then
+    speak of the same stations."""
+    row = places.parameters().get(SLEEPING_CASES)
+    if row is None or scale == 1:
+        return
+    value = max(1, round(Fraction(row.value) * scale))
+    source = f"演示：{row.value.normalize():f}按{scale}缩小"
+    kept = {"key": row.key, "name": row.name, "unit": row.unit}
+    place_actions.put_parameters([{**kept, "value": value, "source": source}], by=by, at=at)
 
 
 def _close_sites(wanted: Shape, first: date, eve: date, *, by: Actor, at: datetime) -> None:

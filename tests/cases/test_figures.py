@@ -271,7 +271,8 @@ def test_the_command_traces_a_figure_to_its_rows():
     assert found["rows"] == [
         {
             "number": case.number, "item": "临时救助对象认定", "place": "陈贵镇便民服务中心", "received": "2024-03-11",
-            "accepted": "2024-03-11", "promised_due": "2024-03-25", "decided": "2024-04-20",
+            "accepted": "2024-03-11", "promised_due": "2024-03-25", "decided": "2024-04-20", "late": "超承诺",
+            "stage": "办结",
         }
     ]  # fmt: skip
     assert case.number in told("--year", "2024", "--trace", "cases.late")

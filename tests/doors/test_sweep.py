@@ -9,10 +9,11 @@ from django.test import Client
 
 from tests.doors.test_sign_in import signed_in
 from tests.play import MONDAY
-from tests.samples import SAMPLES, Page, Town, lived_in, routes
+from tests.samples import SAMPLES, File, Page, Town, lived_in, routes
 from tests.world import queries_of
 
 PAGES = {name: sample for name, sample in SAMPLES.items() if isinstance(sample, Page)}
+FILES = {name: sample for name, sample in SAMPLES.items() if isinstance(sample, File)}
 WARM = 15_000  # bytes of a citizen's page, gzipped, without what the browser keeps (ux.md)
 DESK = 40_000  # bytes of a staff page, likewise
 
@@ -82,6 +83,29 @@ def test_no_page_asks_more_for_many_rows_than_for_few(city):
     many = {name: asked(sample, many_town, clients) for name, sample in PAGES.items()}
 
     assert {name: (few[name], many[name]) for name in PAGES if many[name] > few[name]} == {}
+
+
+def test_every_file_comes_whole_under_a_name_and_asks_no_more_for_many_rows_than_for_few(city):
+    def fetched(sample: File, town: Town) -> int:
+        if sample.who not in clients:
+            clients[sample.who] = signed_in(sample.who)
+        client = clients[sample.who]
+
+        def fetch() -> None:
+            answer = client.get(sample.path(town), headers={"accept-encoding": ""})
+            assert (answer.status_code, answer["Content-Type"]) == (200, sample.kind)
+            assert answer["Content-Disposition"].startswith("attachment; filename")
+            assert answer.getvalue()
+
+        fetch()
+        return queries_of(fetch)
+
+    few_town, clients = lived_in(MONDAY, more=1), {}
+    few = {name: fetched(sample, few_town) for name, sample in FILES.items()}
+
+    many_town = lived_in(MONDAY, more=6)
+
+    assert {name: fetched(sample, many_town) for name, sample in FILES.items()} == few
 
 
 def asked(sample: Page, town: Town, clients: dict[str, Client]) -> int:

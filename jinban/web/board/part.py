@@ -66,6 +66,14 @@ class Part:
         """The address of the rows behind a figure of this part, narrowed further."""
         return f"{reverse('board-rows', args=(figure.key,))}?{self._query(changes)}"
 
+    def file(self, ending: str) -> str:
+        """The address of the file of this board: `xlsx` or `csv`."""
+        return f"{reverse(f'board-{ending}')}?{self._query({})}"
+
+    def rows_file(self, figure: Figure, ending: str) -> str:
+        """The address of the file of all rows behind a figure of this part."""
+        return f"{reverse(f'board-rows-{ending}', args=(figure.key,))}?{self._query({})}"
+
     def _query(self, changes: Mapping[str, Any]) -> str:
         named = {name: NONE if value is None else value for name, value in changes.items()}
         wanted = {"period": self.period, **self.words, **named}

@@ -9,16 +9,19 @@ from typing import Any
 from jinban.cases import figures as cases
 from jinban.kit.figures import Value
 from jinban.web.board.part import Part
+from jinban.web.board.sheet import Head
 from jinban.web.drawn import Bar, Chart
 from jinban.web.templatetags.jinban import comma, share
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A number as it is written, and where it leads; no address for none."""
+    """A number as it is written, where it leads (no address for none), and what was counted; `of`: of how many."""
 
     text: str
     href: str = ""
+    count: int | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -34,19 +37,21 @@ class Row:
 class Table:
     """Lines and their sum."""
 
-    heads: tuple[str, ...]
+    heads: tuple[Head, ...]
     rows: tuple[Row, ...]
     foot: tuple[Cell, ...]
 
 
 def number(count: int, href: str) -> Cell:
     """A count that leads to its rows, where it has any."""
-    return Cell(str(comma(count)), href if count else "")
+    return Cell(str(comma(count)), href if count else "", count)
 
 
 def rate(value: Value | None, href: str) -> Cell:
     """A percentage that leads to the rows counted; of fewer than 20 the two counts; — of none."""
-    return Cell(share(value.count, value.of), href if value.count else "") if value else Cell("—")
+    return (
+        Cell(share(value.count, value.of), href if value.count else "", value.count, value.of) if value else Cell("—")
+    )
 
 
 def summed(values: Iterable[Value]) -> Value:
@@ -55,6 +60,10 @@ def summed(values: Iterable[Value]) -> Value:
     return Value(sum(one.count for one in found), sum(one.of or 0 for one in found))
 
 
+RATES = (
+    Head("按时办结率", "percent", counts=("按时办结件", "有承诺期的办结件")),
+    Head("当场办结率", "percent", counts=("当场办结件", "办结件")),
+)
 CUTS = ("month", "level", "item", "class", "batch", "channel")
 
 
@@ -111,9 +120,13 @@ def places(part: Part, counted: Counted, today: date) -> Table:
         cells = _cells(part, accepted.get(key, 0), stations.get(key or "", 0), *values, **{counted.place: key})
         rows.append(Row(part.names.of(counted.place, key), href, cells))
     sums = [summed(found.values()) for found in (counted.on_time, counted.on_the_spot, counted.open)]
-    middle = () if part.by_site else ("村级站", "每站办件")
-    heads = ("地点" if part.by_site else "镇街", "办件量", *middle, "按时办结率", "当场办结率", "在办")
-    return Table(heads, tuple(rows), _cells(part, counted.whole, sum(stations.values()), *sums))
+    middle = () if part.by_site else (Head("村级站", "count"), Head("每站办件", "tenth"))
+    first = (Head("地点" if part.by_site else "镇街"), Head("办件量", "count"))
+    return Table(
+        (*first, *middle, *RATES, Head("在办", "count")),
+        tuple(rows),
+        _cells(part, counted.whole, sum(stations.values()), *sums),
+    )
 
 
 def _cells(
@@ -122,7 +135,7 @@ def _cells(
     each = Cell(f"{accepted / stations:.1f}" if stations else "—")
     return (
         number(accepted, part.rows(cases.ACCEPTED, **place)),
-        *(() if part.by_site else (Cell(str(stations or "—")), each)),
+        *(() if part.by_site else (Cell(str(stations or "—"), count=stations), each)),
         rate(on_time, part.rows(cases.ON_TIME_RATE, **place)),
         rate(spot, part.rows(cases.ON_THE_SPOT_RATE, **place)),
         number(working.count, part.rows(cases.OPEN, **place)),
@@ -155,12 +168,12 @@ def broken_down(part: Part, counted: Counted, cut: str, head: str) -> Table:
         Row(
             part.names.of(cut, key),
             "",
-            (number(count, part.rows(cases.ACCEPTED, **{cut: key})), Cell(share(count, whole))),
+            (number(count, part.rows(cases.ACCEPTED, **{cut: key})), Cell(share(count, whole), count=count, of=whole)),
         )
         for key, count in sorted(counts.items(), key=lambda row: (-row[1], str(row[0])))
     )
     foot = (number(whole, part.rows(cases.ACCEPTED)), Cell("100%" if whole else "—"))
-    return Table((head, "办件量", "占"), rows, foot)
+    return Table((Head(head), Head("办件量", "count"), Head("占", "percent")), rows, foot)
 
 
 def months(part: Part, counted: Counted, today: date) -> Chart | None:

@@ -1,122 +1,36 @@
 """The board and the rows behind each of its numbers. Every number and every list passes the same gate."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jinban.cases import figures as cases
-from jinban.cases import queries
-from jinban.cases.models import Case
-from jinban.delegation import queries as delegation
-from jinban.delegation.figures import HANDED_DOWN
 from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
-from jinban.kit.figures import FIGURES, Figure, Value
-from jinban.people import permits
-from jinban.people.actors import Actor
-from jinban.people.roles import Role
-from jinban.web.board import tables
+from jinban.web.board import behind
+from jinban.web.board.behind import Listing
+from jinban.web.board.exports import ENDINGS, behind_figure, may_export
 from jinban.web.board.part import Part, periods, read, seen_by
+from jinban.web.board.sheet import Head
+from jinban.web.board.shown import SEES_FIGURES, Shown
 from jinban.web.staff.seats import actor, seated
 
-SEES_FIGURES = permits.roles("see", "figures")
-SEES_ZERO_ITEMS = frozenset(SEES_FIGURES) - {Role.VILLAGE_HELPER, Role.POLICE_WINDOW}
 AT_ONCE = 50
-BREAKDOWNS = (("batch", "批次"), ("class", "主项"), ("channel", "渠道"))
 
 
 @seated(*SEES_FIGURES)
 def board(request: HttpRequest) -> HttpResponse:
     """The figures of one period, of the part that this seat may see and the address narrows."""
-    by, today = actor(request), legal_day(now())
-    part = read(request, by, today)
-    counted = tables.Counted.of(part)
+    at = now()
+    part = read(request, actor(request), legal_day(at))
     values = {
         "part": part,
-        "seen": seen_by(request.seat, part.names),
-        "periods": periods(part, today),
+        "shown": Shown.of(part, at),
+        "periods": periods(part, legal_day(at)),
         "filters": _filters(part),
-        "kpis": _kpis(part, counted),
-        "endings": _endings(part, counted),
-        "chart": tables.months(part, counted, today),
-        "places": tables.places(part, counted, today),
-        "tiles": _tiles(part, counted),
-        "breakdowns": [(head, tables.broken_down(part, counted, cut, head)) for cut, head in BREAKDOWNS],
-        "scale": marks.scale(),
-        "by_item": tables.broken_down(part, counted, "item", "事项"),
+        "files": [(words, part.file(ending)) for ending, words in ENDINGS] if may_export(request.seat) else [],
     }
     return render(request, "board/board.html", values)
-
-
-@dataclass(frozen=True)
-class Number:
-    """One large number: what it is, of what, and where its rows are."""
-
-    label: str
-    text: str
-    unit: str
-    note: str
-    href: str
-
-
-def _kpis(part: Part, counted: tables.Counted) -> list[Number]:
-    period = part.asked.period.label
-    found = [
-        Number(
-            "办件量", f"{counted.whole:,}", "件", f"{period}受理，作废的不计",
-            part.rows(cases.ACCEPTED) if counted.whole else "",
-        ),
-        _rate(part, cases.ON_TIME_RATE, tables.summed(counted.on_time.values()), "件有承诺期的办结件"),
-        _rate(part, cases.ON_THE_SPOT_RATE, tables.summed(counted.on_the_spot.values()), "件办结件"),
-    ]  # fmt: skip
-    if part.seat.role in SEES_ZERO_ITEMS:
-        zero = part.asked.total(cases.ZERO_ITEMS).count
-        href = part.rows(cases.ZERO_ITEMS) if zero else ""
-        found.append(Number("零办件事项", f"{zero:,}", "项", f"{period}有效、没有受理过一件的下沉事项", href))
-    return found
-
-
-def _rate(part: Part, figure: Figure, value: Value, of: str) -> Number:
-    cell = tables.rate(value, part.rows(figure))
-    text, unit = (cell.text.removesuffix("%"), "%") if cell.text.endswith("%") else (cell.text, "")
-    note = (
-        f"{part.asked.period.label}，{value.count:,} / {value.of:,} {of}"
-        if value.of
-        else f"{part.asked.period.label}还没有办结件"
-    )
-    return Number(figure.label, text, unit, note, cell.href)
-
-
-def _endings(part: Part, counted: tables.Counted) -> list[tuple[str, tables.Cell]]:
-    on_time, spot = tables.summed(counted.on_time.values()), tables.summed(counted.on_the_spot.values())
-    working = tables.summed(counted.open.values()).count
-    decided, due = spot.of or 0, on_time.of or 0
-    counts = (
-        (cases.DECIDED, decided),
-        (cases.WITH_DUE, due),
-        (cases.ON_TIME, on_time.count),
-        (cases.LATE, due - on_time.count),
-        (cases.OPEN, working),
-    )
-    return [(figure.label, tables.number(count, part.rows(figure))) for figure, count in counts]
-
-
-def _tiles(part: Part, counted: tables.Counted) -> list[dict[str, Any]]:
-    """The towns where they lie, where the page looks at all of them."""
-    if part.by_site:
-        return []
-    accepted = counted.along("town")
-    return [
-        {
-            "code": town.code,
-            "name": town.name,
-            "value": accepted.get(town.code, 0),
-            "href": part.board(town=town.code),
-        }
-        for town in part.names.divisions
-    ]
 
 
 def _filters(part: Part) -> list[dict[str, Any]]:
@@ -133,12 +47,9 @@ def _filters(part: Part) -> list[dict[str, Any]]:
 @seated(*SEES_FIGURES)
 def rows(request: HttpRequest, key: str) -> HttpResponse:
     """The rows behind one number, as many as it says."""
-    by, today = actor(request), legal_day(now())
-    figure = FIGURES.get(key)
-    if figure is None or figure.view not in (cases.CASES, HANDED_DOWN):
-        raise Http404
-    part = read(request, by, today)
-    found = part.asked.rows(figure, after=_after(request, figure), limit=AT_ONCE + 1)
+    by, at = actor(request), now()
+    part, figure, listing = behind_figure(request, legal_day(at), key)
+    found = part.asked.rows(figure, after=_after(request, listing), limit=AT_ONCE + 1)
     keys, more = found[:AT_ONCE], len(found) > AT_ONCE
     values = {
         "part": part,
@@ -146,27 +57,28 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
         "value": part.asked.total(figure),
         "seen": seen_by(request.seat, part.names),
         "back": part.board(),
+        "made": at,
+        "scale": marks.scale(),
+        "files": [(words, part.rows_file(figure, ending)) for ending, words in ENDINGS]
+        if may_export(request.seat)
+        else [],
         "first": part.rows(figure) if request.GET.get("after") else "",
         "next": part.rows(figure, after=keys[-1]) if more else "",
-        "cases": _cases(by, keys) if figure.view is cases.CASES else [],
-        "powers": _powers(by, keys) if figure.view is HANDED_DOWN and not figure.distinct else [],
-        "codes": [part.names.of(figure.distinct, code) for code in keys] if figure.distinct else [],
+        "listing": listing,
+        "heads": [head for head in listing.heads if head.shown],
+        "lines": [_shown(listing, line) for line in listing.fetch(by, keys)],
     }
     return render(request, "board/rows.html", values)
 
 
-def _after(request: HttpRequest, figure: Figure) -> Any:
+def _shown(listing: Listing, line: behind.Line) -> list[tuple[Head, behind.Cell]]:
+    return [(head, cell) for head, cell in zip(listing.heads, line, strict=True) if head.shown]
+
+
+def _after(request: HttpRequest, listing: Listing) -> Any:
     text = request.GET.get("after")
-    if not text or figure.view is not cases.CASES:
-        return text
-    if not text.isdecimal():
+    if not text:
+        return None
+    if listing.key is int and not text.isdecimal():
         raise Http404
-    return int(text)
-
-
-def _cases(by: Actor, keys: list[int]) -> list[Case]:
-    return queries.listed(by, keys)
-
-
-def _powers(by: Actor, keys: list[str]) -> list[Any]:
-    return sorted(delegation.visible_to(by).filter(pk__in=keys), key=lambda row: row.pk)
+    return listing.key(text)

@@ -3,34 +3,22 @@
 import json
 import unicodedata
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
 
-from jinban.cases import figures as cases
-from jinban.cases import queries
 from jinban.cases.figures import Asked
-from jinban.catalogue import queries as catalogue
 from jinban.commands.front import FrontCommand
 from jinban.commands.prepare import prepare
-from jinban.delegation import queries as delegation
 from jinban.kit import identities
+from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import FIGURES, Figure, Period, Value
 from jinban.people.actors import CLOCK
-from jinban.places import queries as places
-
-AT_ONCE = 500
-NAMES = {
-    "batch": lambda: {batch.code: batch.name for batch in delegation.batches()},
-    "class": lambda: {one.code: one.name for one in catalogue.classes()},
-    "department": lambda: {department.code: department.name for department in places.departments()},
-}
-HEADS = {
-    "number": "办件号", "item": "事项", "place": "收件地点", "received": "收件", "accepted": "受理", "promised_due": "承诺到期",
-    "decided": "决定", "code": "编号", "name": "名称", "batch": "批次", "department": "部门", "valid_from": "从哪天起",
-}  # fmt: skip
+from jinban.web.board import behind
+from jinban.web.board.names import Names
+from jinban.web.board.sheet import Head
 
 
 class Command(FrontCommand):
@@ -80,7 +68,10 @@ class Command(FrontCommand):
         self.stdout.write(f"恒等式核对了 {identities.count()} 条。")
 
     def _trace(self, asked: Asked, figure: Figure, *, as_json: bool) -> None:
-        found = list(rows(asked, figure))
+        listing = behind.listing(figure, Names(legal_day(now())))
+        if listing is None:
+            raise CommandError(f"“{figure.label}”背后的行还列不出来。")
+        found = [_line(listing.heads, line) for line in behind.every(CLOCK, asked, figure, listing)]
         if as_json:
             self._print(
                 {"period": asked.period.label, "figure": figure.key, **told(figure, asked.total(figure)), "rows": found}
@@ -92,7 +83,7 @@ class Command(FrontCommand):
         )
         self.stdout.write(f"{figure.words}背后 {len(found):,} 行：\n")
         if found:
-            self.stdout.write("\t".join(HEADS[name] for name in found[0]))
+            self.stdout.write("\t".join(head.text for head in listing.heads))
         for row in found:
             self.stdout.write("\t".join(cell or "—" for cell in row.values()))
 
@@ -112,38 +103,12 @@ def told(figure: Figure, value: Value) -> dict[str, Any]:
     return plain | ({"of": value.of} if value.of is not None else {})
 
 
-def rows(asked: Asked, figure: Figure) -> Iterator[dict[str, str]]:
-    """The rows behind a figure in the order of their keys, read a few hundred at a time."""
-    after: Any = None
-    while keys := asked.rows(figure, after=after, limit=AT_ONCE):
-        if figure.distinct:
-            yield from ({"code": key, "name": NAMES[figure.distinct]().get(key, "")} for key in keys)
-        elif figure.view is cases.CASES:
-            yield from _cases(keys)
-        else:
-            yield from _powers(keys)
-        after = keys[-1]
+def _line(heads: Sequence[Head], line: behind.Line) -> dict[str, str]:
+    return {head.key: _plain(cell.value) for head, cell in zip(heads, line, strict=True)}
 
 
-def _cases(keys: list[int]) -> Iterator[dict[str, str]]:
-    for case in queries.listed(CLOCK, keys):
-        yield {
-            "number": case.number or "", "item": case.item.name, "place": case.site.label if case.site else "",
-            "received": _day(case.received_day), "accepted": _day(case.accepted_day),
-            "promised_due": _day(case.promised_due), "decided": _day(case.decided_day),
-        }  # fmt: skip
-
-
-def _powers(keys: list[str]) -> Iterator[dict[str, str]]:
-    for row in sorted(delegation.visible_to(None).filter(pk__in=keys), key=lambda row: row.pk):
-        yield {
-            "code": row.code, "name": row.name, "batch": row.batch.name, "department": row.department.name,
-            "valid_from": _day(row.valid_from),
-        }  # fmt: skip
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
+def _plain(value: str | date | None) -> str:
+    return value.isoformat() if isinstance(value, date) else value or ""
 
 
 def _wide(text: str, columns: int) -> str:

@@ -53,7 +53,9 @@ class Text(Shape):
     """Every word of a draft: title, addressees, each heading, each sentence with its switch, and words by hand."""
 
     title = WithNumbers(rows=2, label="标题")
-    addressees = forms.CharField(label="主送", help_text="一行一个", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    addressees = forms.CharField(
+        label="主送", help_text="一行一个", widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
     number = forms.CharField(label="发文字号", max_length=40, required=False, help_text="还没有就空着")
     open_names = forms.BooleanField(label="公开稿里点名", required=False)
     version = forms.CharField(widget=forms.HiddenInput)
@@ -177,7 +179,12 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
             except Refused as no:
                 form.add_error(None, no.sentence)
                 status = 409
-    values = {"circular": circular, "form": form, "directory": directory(), "period": Period.parse(circular.period).label}
+    values = {
+        "circular": circular,
+        "form": form,
+        "directory": directory(),
+        "period": Period.parse(circular.period).label,
+    }
     return render(request, "circular/text.html", values, status=status)
 
 
@@ -214,14 +221,20 @@ class Units(Shape):
         for kind, label in (("town", "镇街"), ("department", "部门")):
             found = [self.counts.parts(FIGURES[path], kind) for _, path in BESIDE]
             order = sorted(self.kinds[kind], key=lambda code: -(found[0][code].count if code in found[0] else 0))
-            yield label, [
-                Unit(
-                    self[f"{kind}-{code}"],
-                    self.counts.names.of(kind, code),
-                    tuple(_shown(FIGURES[path].unit, part.get(code)) for (_, path), part in zip(BESIDE, found, strict=True)),
-                )
-                for code in order
-            ]
+            yield (
+                label,
+                [
+                    Unit(
+                        self[f"{kind}-{code}"],
+                        self.counts.names.of(kind, code),
+                        tuple(
+                            _shown(FIGURES[path].unit, part.get(code))
+                            for (_, path), part in zip(BESIDE, found, strict=True)
+                        ),
+                    )
+                    for code in order
+                ],
+            )
 
     def chosen(self, kind: str) -> list[str]:
         """The units of a kind that have a place, in their order."""

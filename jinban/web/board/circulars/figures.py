@@ -95,4 +95,3 @@ def _board(circular: Circular, named: Ref) -> str:
     narrowed = {named.dimension: named.code} if named.dimension else {}
     asked = urlencode({"period": circular.period, **narrowed})
     return f"{reverse('board-rows', args=(named.figure.key,))}?{asked}"
-

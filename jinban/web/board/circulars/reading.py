@@ -60,9 +60,7 @@ class Piece:
 
 def pieces(circular: Circular, runs: tuple[Run, ...]) -> list[Piece]:
     """Runs as a page writes them."""
-    return [
-        Piece(run) if isinstance(run, str) else Piece(run.text, figure_path(circular.pk, run.key)) for run in runs
-    ]
+    return [Piece(run) if isinstance(run, str) else Piece(run.text, figure_path(circular.pk, run.key)) for run in runs]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.board.circulars import editing, files, figures, views
+from jinban.web.board.circulars import editing, figures, files, views
 
 urlpatterns = [
     path("", views.index, name="circulars"),

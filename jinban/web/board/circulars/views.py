@@ -53,7 +53,9 @@ def offered(today: date) -> list[tuple[str, str]]:
     quarters = [("bulletin", f"{(begun - back) // 4}Q{(begun - back) % 4 + 1}") for back in range(1, 5)]
     now_month = today.year * 12 + today.month - 1
     months = [("bulletin", f"{(now_month - back) // 12}-{(now_month - back) % 12 + 1:02}") for back in range(1, 7)]
-    return [(f"{kind} {text}", f"{Period.parse(text).label}{KINDS[kind]}") for kind, text in (*years, *quarters, *months)]
+    return [
+        (f"{kind} {text}", f"{Period.parse(text).label}{KINDS[kind]}") for kind, text in (*years, *quarters, *months)
+    ]
 
 
 class Words(Shape):
@@ -141,7 +143,9 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "circular/page.html", _values(by, circular_or_404(by, pk), request))
 
 
-def _values(by: Actor, circular: Circular, request: HttpRequest, typed: Mapping[str, Words] | None = None) -> dict[str, Any]:
+def _values(
+    by: Actor, circular: Circular, request: HttpRequest, typed: Mapping[str, Words] | None = None
+) -> dict[str, Any]:
     reader = by.role in READERS
     found = read(circular)
     inside = reader and request.GET.get("copy") == "inside"

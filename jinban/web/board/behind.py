@@ -1,0 +1,182 @@
+"""What is behind a figure: for every fact view its heads and its rows as plain cells. A further view is one more entry
+of `LISTS`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from jinban.cases import queries as cases
+from jinban.cases.figures import Asked
+from jinban.cases.models import Case
+from jinban.delegation import queries as delegation
+from jinban.kit.figures import Figure
+from jinban.people.actors import Actor
+from jinban.places import queries as places
+from jinban.web.board.names import Names
+from jinban.web.board.sheet import Head
+
+AT_ONCE = 500
+LATE = "超承诺"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value, where it leads, and a word that marks it."""
+
+    value: str | date | None
+    href: str = ""
+    mark: str = ""
+
+
+Line = tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """`fetch` gives a line for each key that its actor may see, in the order of the keys. `key` reads one from an address."""
+
+    name: str
+    heads: tuple[Head, ...]
+    fetch: Callable[[Actor, Sequence[Any]], list[Line]]
+    key: Callable[[str], Any] = str
+
+
+def _cases(by: Actor, keys: Sequence[int]) -> list[Line]:
+    return [_case(case) for case in cases.listed(by, keys)]
+
+
+def _case(case: Case) -> Line:
+    late = bool(case.decided_day and case.promised_due and case.decided_day > case.promised_due)
+    return (
+        Cell(case.number, reverse("office-case", args=(case.pk,))),
+        Cell(case.item.name),
+        Cell(case.site.label if case.site else None),
+        Cell(case.received_day),
+        Cell(case.accepted_day),
+        Cell(case.promised_due),
+        Cell(case.decided_day, mark=LATE if late else ""),
+        Cell(LATE if late else None),
+        Cell(case.get_stage_display()),
+    )
+
+
+def _powers(by: Actor, keys: Sequence[str]) -> list[Line]:
+    return [
+        (
+            Cell(row.code),
+            Cell(row.name),
+            Cell(row.batch.name),
+            Cell(row.department.name),
+            Cell(row.get_town_power_display()),
+            Cell(row.get_village_power_display()),
+            Cell(row.valid_from),
+        )
+        for row in sorted(delegation.visible_to(by).filter(pk__in=keys), key=lambda row: row.pk)
+    ]
+
+
+def _sites(by: Actor, keys: Sequence[str]) -> list[Line]:
+    return [
+        (Cell(site.label), Cell(site.get_kind_display()), Cell(site.opened_on), Cell(site.closed_on))
+        for site in places.sites().filter(pk__in=keys)
+    ]
+
+
+def _materials(by: Actor, keys: Sequence[int]) -> list[Line]:
+    return [
+        (
+            Cell(row.case.number, reverse("office-case", args=(row.case_id,))),
+            Cell(row.case.item.name),
+            Cell(row.name),
+            Cell(row.get_state_display()),
+            Cell(row.get_waiver_display() if row.waiver else None),
+            Cell(row.case.accepted_day),
+        )
+        for row in cases.materials_listed(by, keys)
+    ]
+
+
+def _repeats(by: Actor, keys: Sequence[int]) -> list[Line]:
+    return [
+        (
+            Cell(case.number, reverse("office-case", args=(case.pk,))),
+            Cell(case.item.name),
+            Cell(case.site.label if case.site else None),
+            Cell(day),
+        )
+        for case, day in cases.repeats_listed(by, keys)
+    ]
+
+
+CASES = Listing(
+    "背后的办件",
+    (
+        Head("办件号", "number", "number"), Head("事项", "text", "item"), Head("收件地点", "text", "place"),
+        Head("收件", "day", "received", shown=False), Head("受理", "day", "accepted"), Head("承诺到期", "day", "promised_due"),
+        Head("决定", "day", "decided"), Head("是否超承诺", "word", "late", shown=False), Head("现在", "word", "stage"),
+    ),
+    _cases,
+    int,
+)  # fmt: skip
+POWERS = Listing(
+    "背后的下沉事项",
+    (
+        Head("编号", "text", "code"), Head("事项", "text", "name"), Head("批次", "text", "batch"),
+        Head("部门", "text", "department"), Head("镇级", "word", "town_power"), Head("村级", "word", "village_power"),
+        Head("从哪天起", "day", "valid_from"),
+    ),
+    _powers,
+)  # fmt: skip
+
+SITES = Listing(
+    "背后的办事地点",
+    (
+        Head("地点", "text", "place"), Head("种类", "word", "kind"), Head("从哪天起", "day", "opened_on"),
+        Head("到哪天止", "day", "closed_on"),
+    ),
+    _sites,
+)  # fmt: skip
+MATERIALS = Listing(
+    "背后的材料",
+    (
+        Head("办件号", "number", "number"), Head("事项", "text", "item"), Head("材料", "text", "material"),
+        Head("状态", "word", "state"), Head("为什么免交", "word", "waiver"), Head("受理", "day", "accepted"),
+    ),
+    _materials,
+    int,
+)  # fmt: skip
+REPEATS = Listing(
+    "背后的重复补正",
+    (
+        Head("办件号", "number", "number"), Head("事项", "text", "item"), Head("收件地点", "text", "place"),
+        Head("哪天拦下", "day", "tried"),
+    ),
+    _repeats,
+    int,
+)  # fmt: skip
+LISTS: Mapping[str, Listing] = {
+    "cases_fact": CASES, "delegation_fact": POWERS, "sites_fact": SITES, "materials_fact": MATERIALS, "repeats_fact": REPEATS,
+}  # fmt: skip
+
+
+def listing(figure: Figure, names: Names) -> Listing | None:
+    """How the rows behind a figure are listed: as its view says, or by name where a figure counts the values of a
+    dimension. None for a view without an entry."""
+    if not figure.distinct:
+        return LISTS.get(figure.view.name)
+
+    def named(by: Actor, keys: Sequence[str]) -> list[Line]:
+        return [(Cell(key), Cell(names.of(figure.distinct, key))) for key in keys]
+
+    return Listing("背后的名称", (Head("编号", "text", "code", shown=False), Head("名称", "text", "name")), named)
+
+
+def every(by: Actor, asked: Asked, figure: Figure, found: Listing) -> Iterator[Line]:
+    """All lines behind a figure in the order of their keys, read a few hundred at a time."""
+    after: Any = None
+    while keys := asked.rows(figure, after=after, limit=AT_ONCE):
+        yield from found.fetch(by, keys)
+        after = keys[-1]

@@ -1,0 +1,81 @@
+"""Files of what the board shows and of all rows behind a figure, for the posts that may export figures. Others find no
+such address. A page and its files read the same part through the same gate."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+from jinban.kit import marks
+from jinban.kit.clock import legal_day, now
+from jinban.kit.figures import FIGURES, Figure
+from jinban.people import permits
+from jinban.people.models import Seat
+from jinban.web.board import behind, files, sheets
+from jinban.web.board.behind import Listing
+from jinban.web.board.part import Part, read, seen_by
+from jinban.web.board.sheet import Sheet
+from jinban.web.board.shown import Shown
+from jinban.web.context import city_name
+from jinban.web.staff.seats import actor, seated
+
+MAY_EXPORT = permits.roles("export", "figures")
+ENDINGS = (("xlsx", "存为 Excel"), ("csv", "存为 CSV"))
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+LONGEST_NAME = 60
+
+
+def may_export(seat: Seat) -> bool:
+    """Whether this seat's pages lead to files."""
+    return permits.may(seat.role, "export", "figures") is None
+
+
+@seated(*MAY_EXPORT)
+def table(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """What the board shows at this address, as a file."""
+    at = now()
+    part = read(request, actor(request), legal_day(at))
+    title = f"{city_name()}{part.asked.period.label}总览"
+    return _answer(sheets.of_board(Shown.of(part, at), title, marks.is_demo()), _name(title, part), ending)
+
+
+@seated(*MAY_EXPORT)
+def rows(request: HttpRequest, key: str, ending: str) -> HttpResponseBase:
+    """All rows behind one number, as a file. The comma-separated one holds the rows alone, for other programs."""
+    at, by = now(), actor(request)
+    part, figure, listing = behind_figure(request, legal_day(at), key)
+    title = f"{city_name()}{part.asked.period.label}{figure.label}明细"
+    about = sheets.About(title, part, seen_by(part.seat, part.names), at, marks.is_demo(), marks.scale())
+    lines = behind.every(by, part.asked, figure, listing)
+    found = sheets.of_rows(about, figure, part.asked.total(figure), listing, lines)
+    return _answer(found if ending == "xlsx" else found[1:], _name(title, part), ending)
+
+
+def behind_figure(request: HttpRequest, today: date, key: str) -> tuple[Part, Figure, Listing]:
+    """The part that is asked for, the figure of this key, and how its rows are listed. 404 where there is none."""
+    figure = FIGURES.get(key)
+    if figure is None:
+        raise Http404
+    part = read(request, actor(request), today)
+    listing = behind.listing(figure, part.names)
+    if listing is None:
+        raise Http404
+    return part, figure, listing
+
+
+def _answer(found: Sequence[Sheet], name: str, ending: str) -> HttpResponseBase:
+    name = f"{name}.{ending}"
+    if ending == "xlsx":
+        return FileResponse(files.workbook(found), as_attachment=True, filename=name, content_type=XLSX)
+    disposition = content_disposition_header(True, name) or "attachment"
+    headers = {"Content-Disposition": disposition}
+    return StreamingHttpResponse(files.commas(found), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _name(title: str, part: Part) -> str:
+    """大冶市2023年总览（陈贵镇）, without what a file's name cannot hold."""
+    whole = f"{title}（{part.label}）" if part.label else title
+    return NOT_IN_NAMES.sub("_", whole)[:LONGEST_NAME]
