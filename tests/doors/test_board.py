@@ -274,7 +274,7 @@ def test_the_board_asks_as_often_for_many_cases_as_for_one():
 
     a_year()
 
-    assert queries_of(lambda: client.get("/board/?period=2024")) == few <= 23
+    assert queries_of(lambda: client.get("/board/?period=2024")) == few <= 32
 
 
 def test_a_year_on_a_smaller_scale_says_so():

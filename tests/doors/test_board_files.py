@@ -85,7 +85,7 @@ def test_the_workbook_has_a_sheet_for_each_table_of_the_page():
     sheets = book(at_desk(BUSINESS), f"/board/table.xlsx?{YEAR}")
 
     assert list(sheets) == [
-        "说明", "各镇街", "按月", "按事项", "按批次", "按主项", "按渠道", "办结情况", "各村级站",
+        "说明", "各镇街", "按月", "按事项", "按批次", "按主项", "按渠道", "办结情况", "快慢和材料", "各村级站",
     ]  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def test_a_town_and_a_month_are_filed_as_they_are_shown():
 
     sheets = book(at_desk(BUSINESS), f"/board/table.xlsx?period=2024-03&town={CHENGUI}")
 
-    assert list(sheets) == ["说明", "各办事地点", "按事项", "按批次", "按主项", "按渠道", "办结情况"]
+    assert list(sheets) == ["说明", "各办事地点", "按事项", "按批次", "按主项", "按渠道", "办结情况", "快慢和材料"]
     assert sheets["各办事地点"][-1][:2] == ["合计", 5]
 
 

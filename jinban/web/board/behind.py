@@ -26,7 +26,7 @@ LATE = "超承诺"
 class Cell:
     """A value, where it leads, and a word that marks it."""
 
-    value: str | date | None
+    value: str | date | int | None
     href: str = ""
     mark: str = ""
 
@@ -61,6 +61,21 @@ def _case(case: Case) -> Line:
         Cell(LATE if late else None),
         Cell(case.get_stage_display()),
     )
+
+
+def _speeds(by: Actor, keys: Sequence[int]) -> list[Line]:
+    return [
+        (
+            Cell(case.number, reverse("office-case", args=(case.pk,))),
+            Cell(case.item.name),
+            Cell(case.accepted_day),
+            Cell(case.decided_day),
+            Cell(case.legal_workdays),
+            Cell(case.promised_workdays),
+            Cell(case.taken_workdays),
+        )
+        for case in cases.listed(by, keys)
+    ]
 
 
 def _powers(by: Actor, keys: Sequence[str]) -> list[Line]:
@@ -121,6 +136,16 @@ CASES = Listing(
     _cases,
     int,
 )  # fmt: skip
+SPEEDS = Listing(
+    "背后的办件和工作日数",
+    (
+        Head("办件号", "number", "number"), Head("事项", "text", "item"), Head("受理", "day", "accepted"),
+        Head("决定", "day", "decided"), Head("法定", "count", "legal_workdays"), Head("承诺", "count", "promised_workdays"),
+        Head("实际", "count", "taken_workdays"),
+    ),
+    _speeds,
+    int,
+)  # fmt: skip
 POWERS = Listing(
     "背后的下沉事项",
     (
@@ -165,6 +190,8 @@ LISTS: Mapping[str, Listing] = {
 def listing(figure: Figure, names: Names) -> Listing | None:
     """How the rows behind a figure are listed: as its view says, or by name where a figure counts the values of a
     dimension. None for a view without an entry."""
+    if figure.of:
+        return SPEEDS
     if not figure.distinct:
         return LISTS.get(figure.view.name)
 

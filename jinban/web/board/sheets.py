@@ -56,13 +56,18 @@ def of_board(shown: Shown, title: str, demo: bool) -> list[Sheet]:
         of_table("按事项", shown.by_item),
         *(of_table(f"按{head}", table) for head, table in shown.breakdowns),
         Sheet("办结情况", (NAME, Head("件数", "count")), [(name, cell.count) for name, cell in shown.endings]),
+        Sheet(
+            "快慢和材料",
+            (NAME, Head("数"), Head("单位"), Head("分子和分母")),
+            [(n.label, n.text, n.unit, n.note) for n in shown.measures],
+        ),
         *_stations(shown),
     ]
 
 
 def of_rows(about: About, figure: Figure, value: Value, listing: Listing, lines: Iterator[Line]) -> list[Sheet]:
     """The rows behind a figure, after a sheet that says what they are. In a demonstration every row says so."""
-    counted = f"{value.count:,} 行" if value.of is None else f"{value.count:,} 行，分母 {value.of:,}"
+    counted = f"{value.behind:,} 行" if value.of is None else f"{value.behind:,} 行，分母 {value.of:,}"
     number = f"{value.count:,} {figure.unit}" if value.of is None else share(value.count, value.of)
     told = [(figure.label, number), ("口径", figure.words), ("列出", counted)]
     if not about.demo:

@@ -14,9 +14,14 @@ from jinban.people.roles import Role
 from jinban.web.board import earlier, stations, tables
 from jinban.web.board.part import Part, seen_by
 from jinban.web.drawn import Chart
+from jinban.web.templatetags.jinban import share
 
 SEES_FIGURES = permits.roles("see", "figures")
 SEES_ZERO_ITEMS = frozenset(SEES_FIGURES) - {Role.VILLAGE_HELPER, Role.POLICE_WINDOW}
+SPEED = (
+    cases.PROMISED_CUT, cases.SPEED_UP, cases.WAIVED_RATE, cases.WAIVED_SHARED, cases.WAIVED_PLEDGED, cases.REPEATED,
+    cases.INSTANT_RATE, cases.ONLINE_RATE, cases.OPENING, cases.CLOSING,
+)  # fmt: skip
 BREAKDOWNS = (("batch", "批次"), ("class", "主项"), ("channel", "渠道"))
 
 
@@ -41,6 +46,7 @@ class Shown:
     scale: str
     kpis: Sequence[Number]
     endings: Sequence[tuple[str, tables.Cell]]
+    measures: Sequence[Number]
     chart: Chart | None
     compared: Sequence[earlier.Compared]
     places: tables.Table
@@ -61,6 +67,7 @@ class Shown:
             scale=scale,
             kpis=_kpis(part, counted),
             endings=_endings(part, counted),
+            measures=_measures(part),
             chart=tables.months(part, counted, today),
             compared=earlier.compared(part, counted.whole, today),
             places=tables.places(part, counted, today),
@@ -85,6 +92,26 @@ def _kpis(part: Part, counted: tables.Counted) -> list[Number]:
         zero = part.asked.total(cases.ZERO_ITEMS).count
         href = part.rows(cases.ZERO_ITEMS) if zero else ""
         found.append(Number("零办件事项", f"{zero:,}", "项", f"{period}有效、没有受理过一件的下沉事项", href))
+    return found
+
+
+def _measures(part: Part) -> list[Number]:
+    """Speed, papers and adoption, as far as this seat sees whole items and stations; a few queries."""
+    adoption = [cases.TAKEN_UP_RATE] if part.seat.role in SEES_ZERO_ITEMS else []
+    if part.seat.role in SEES_ZERO_ITEMS and stations.asleep_at(part):
+        adoption.append(cases.SLEEPING)
+    shown = (*SPEED, *adoption)
+    values = part.asked.totals(shown)
+    found = []
+    for figure in shown:
+        value = values[figure.key]
+        text = f"{value.count:,}" if value.of is None else share(value.count, value.of)
+        if figure.of and value.number is not None:
+            text = f"{value.number}%"
+        unit = figure.unit if value.of is None else ""
+        days = "个工作日" if figure.of else ""
+        note = f"{value.count:,} / {value.of:,} {days}".strip() if value.of else ""
+        found.append(Number(figure.label, text, unit, note, part.rows(figure) if value.behind else ""))
     return found
 
 

@@ -56,7 +56,7 @@ def drawn(part: Part, counted: Counted, today: date) -> Stations | None:
     sites = [site for site in part.names.sites.values() if _shown(site, part.town, today)]
     found = counted.along("site") if part.by_site else _by_site(part)
     counts = {site.code: found.get(site.code, 0) for site in sites}
-    asleep = _asleep(part)
+    asleep = asleep_at(part)
     limits = quarters(count for count in counts.values() if count > asleep)
     base = part.board(site="")
     towns: defaultdict[str, list[Square]] = defaultdict(list)
@@ -77,14 +77,18 @@ def _shown(site: Site, town: str, today: date) -> bool:
     return site.kind == "station" and is_open and town in ("", site.town)
 
 
-def _asleep(part: Part) -> int:
+def _of_whole_stations(part: Part) -> bool:
+    """Whether the page counts all cases of its stations over a whole year: only then may one be called asleep."""
+    period = part.asked.period
+    narrowed = part.seat.role in DEPARTMENT_ROLES or part.seat.role == Role.POLICE_WINDOW or {*part.words} - {"town"}
+    return not narrowed and (period.last - period.first).days >= 364
+
+
+def asleep_at(part: Part) -> int:
     """How many cases a sleeping station has in a year at most. 0, so that none is
     called asleep, where the page counts a part of a station's cases or less than a year, and where the city has settled
     no such number."""
-    period = part.asked.period
-    whole_year = (period.last - period.first).days >= 364
-    narrowed = part.seat.role in DEPARTMENT_ROLES or part.seat.role == Role.POLICE_WINDOW or {*part.words} - {"town"}
-    if narrowed or not whole_year:
+    if not _of_whole_stations(part):
         return 0
     try:
         return int(places.parameter(SLEEPING_CASES))
