@@ -6,12 +6,17 @@ says so.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from jinban.cases import actions, queries
 from jinban.cases.models import Case
+from jinban.circular import actions as circular_actions
+from jinban.circular import queries as circulars
+from jinban.circular.models import Circular
+from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
 from jinban.people import actions as people
@@ -49,6 +54,7 @@ class Town:
     village: Case
     coming: Case
     police: Case
+    circular: Circular
 
 
 def lived_in(at: Any, *, more: int = 0) -> Town:
@@ -83,7 +89,15 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         village=taken_in(helper, INSURE, at=at),
         coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
         police=taken_in(seat(POLICE), BIRTH, at=at),
+        circular=begun(at),
     )
+
+
+def begun(at: Any) -> Circular:
+    """The bulletin of the month before, once."""
+    last = (legal_day(at).replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    there = circulars.listed(seat(BUSINESS)).filter(period=last).first()
+    return there or circular_actions.draft(kind="bulletin", period=last, by=seat(BUSINESS), at=at)
 
 
 def watched(somebody: Applicant, at: Any) -> None:
@@ -130,6 +144,7 @@ class File:
     kind: str
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
@@ -176,6 +191,14 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
     "office-do": POST_ONLY,
     "office-unmask": POST_ONLY,
+    "circulars": Page(lambda town: "/circulars/", BUSINESS, empty_post=True),
+    "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
+    "circular-do": POST_ONLY,
+    "circular-text": Page(lambda town: f"/circulars/{town.circular.pk}/text", BUSINESS),
+    "circular-units": Page(lambda town: f"/circulars/{town.circular.pk}/units", BUSINESS),
+    "circular-figure": Page(lambda town: f"/circulars/{town.circular.pk}/figures/cases.accepted", BUSINESS),
+    "circular-word": File(lambda town: f"/circulars/{town.circular.pk}/word", BUSINESS, DOCX),
+    "circular-pdf": NoPage("a PDF; LibreOffice makes it only where it is installed"),
     "board": Page(lambda town: "/board/?period=2024", BUSINESS),
     "board-xlsx": File(lambda town: "/board/table.xlsx?period=2024", BUSINESS, XLSX),
     "board-csv": File(lambda town: "/board/table.csv?period=2024", BUSINESS, CSV),
