@@ -25,13 +25,14 @@ from jinban.kit.refused import Refused
 from jinban.people import permits
 from jinban.people.actors import Actor
 from jinban.places import queries as places
-from jinban.web.board.circulars.reading import circular_or_404
+from jinban.web.board.circulars.reading import circular_or_404, title_of
 from jinban.web.forms import Shape
 from jinban.web.staff.seats import actor, seated
 
 WRITERS = permits.roles("publish", "circulars")
 LONGEST = 2000
 LAST_PLACE = 40
+PLACE_BOX = {"class": "box w4", "inputmode": "numeric", "autocomplete": "off"}
 
 
 class WithNumbers(forms.CharField):
@@ -183,7 +184,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         "circular": circular,
         "form": form,
         "directory": directory(),
-        "period": Period.parse(circular.period).label,
+        "name": title_of(circular),
     }
     return render(request, "circular/text.html", values, status=status)
 
@@ -211,10 +212,14 @@ class Units(Shape):
         for kind, codes in self.kinds.items():
             for code in codes:
                 self.fields[f"{kind}-{code}"] = forms.IntegerField(
-                    label=self.counts.names.of(kind, code), min_value=1, max_value=LAST_PLACE, required=False,
-                    initial=picked.get((kind, code)), widget=forms.TextInput(attrs={"class": "w4", "inputmode": "numeric"}),
+                    label=self.counts.names.of(kind, code),
+                    min_value=1,
+                    max_value=LAST_PLACE,
+                    required=False,
+                    initial=picked.get((kind, code)),
+                    widget=forms.TextInput(attrs=PLACE_BOX),
                     error_messages={"invalid": "次序只写数字"},
-                )  # fmt: skip
+                )
 
     def groups(self) -> Iterator[tuple[str, list[Unit]]]:
         """The units of each kind, those with the most cases first."""

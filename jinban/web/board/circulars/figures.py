@@ -19,7 +19,7 @@ from jinban.kit.figures import Period
 from jinban.people import permits
 from jinban.web.board.behind import listing
 from jinban.web.board.circulars.addresses import figure_path
-from jinban.web.board.circulars.reading import circular_or_404
+from jinban.web.board.circulars.reading import circular_or_404, title_of
 from jinban.web.board.names import Names
 from jinban.web.staff.seats import actor, seated
 
@@ -47,6 +47,7 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     shown = rows[start : start + AT_ONCE]
     values = {
         "circular": circular,
+        "name": title_of(circular),
         "period": counts.period.label,
         "named": named,
         "narrowed": counts.names.of(named.dimension, named.code) if named.dimension else "",

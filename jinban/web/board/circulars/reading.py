@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from jinban.circular import queries
-from jinban.circular.composing import Draft, Finding
+from jinban.circular.composing import TO_BE_WRITTEN, Draft, Finding
 from jinban.circular.freezing import Frozen
 from jinban.circular.models import Circular
 from jinban.circular.paper import Paper, Paragraph, Run, Table
 from jinban.kit.clock import legal_day, now
+from jinban.kit.figures import Period
 from jinban.people.actors import Actor
 from jinban.web.board.circulars.addresses import figure_path
 
@@ -30,6 +31,11 @@ class Read:
     def whole(self) -> bool:
         """Whether what was frozen still has the hash of the day of issue."""
         return self.frozen is not None and self.frozen.digest == self.circular.freeze.digest
+
+
+def title_of(circular: Circular) -> str:
+    """2023年度通报, 2023年第4季度工作快报."""
+    return f"{Period.parse(circular.period).label}{circular.get_kind_display()}".replace("年年度", "年度")
 
 
 def circular_or_404(by: Actor, pk: int) -> Circular:
@@ -69,6 +75,11 @@ class Line:
 
     level: int
     pieces: list[Piece]
+
+    @property
+    def gap(self) -> bool:
+        """Whether this is where somebody still has to write."""
+        return [piece.text for piece in self.pieces] == [TO_BE_WRITTEN]
 
 
 def lines(circular: Circular, body: tuple[Paragraph, ...]) -> list[Line]:

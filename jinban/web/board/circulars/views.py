@@ -22,7 +22,7 @@ from jinban.kit.life import Move
 from jinban.kit.refused import Refused
 from jinban.people import permits
 from jinban.people.actors import Actor
-from jinban.web.board.circulars.reading import annexes, circular_or_404, lines, read
+from jinban.web.board.circulars.reading import annexes, circular_or_404, lines, read, title_of
 from jinban.web.forms import Shape
 from jinban.web.staff.seats import actor, seated
 
@@ -54,7 +54,8 @@ def offered(today: date) -> list[tuple[str, str]]:
     now_month = today.year * 12 + today.month - 1
     months = [("bulletin", f"{(now_month - back) // 12}-{(now_month - back) % 12 + 1:02}") for back in range(1, 7)]
     return [
-        (f"{kind} {text}", f"{Period.parse(text).label}{KINDS[kind]}") for kind, text in (*years, *quarters, *months)
+        (f"{kind} {text}", f"{Period.parse(text).label}{KINDS[kind]}".replace("年年度", "年度"))
+        for kind, text in (*years, *quarters, *months)
     ]
 
 
@@ -82,7 +83,7 @@ def index(request: HttpRequest) -> HttpResponse:
             except Refused as no:
                 form.add_error("about", no.sentence)
         status = 422
-    found = [(one, Period.parse(one.period).label) for one in queries.listed(by)[:MOST]]
+    found = [(one, title_of(one)) for one in queries.listed(by)[:MOST]]
     values = {"found": found, "form": form if may else None, "reader": by.role in READERS}
     return render(request, "circular/index.html", values, status=status)
 
@@ -152,7 +153,7 @@ def _values(
     paper = found.inside if inside else found.paper
     values: dict[str, Any] = {
         "circular": circular,
-        "period": Period.parse(circular.period).label,
+        "name": title_of(circular),
         "read": found,
         "paper": paper,
         "lines": lines(circular, paper.body),
