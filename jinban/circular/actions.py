@@ -32,20 +32,34 @@ FIGURES_AT_ONCE = 200
 def put_outlines(file: written.File, *, by: Actor, at: datetime) -> int:
     """Keep the city's outlines, each from its day on; one that is in force word for word is not written again. How many
     were written. Refused with every fault of an outline."""
-    done = 0
-    for outline in file.outlines:
-        if found := [sentence for _, sentence in written.faults(outline)]:
-            raise Refused("".join(found))
-        body = _plain(outline)
-        mark = hashlib.sha256(body.encode()).hexdigest()
-        last = queries.outline_on(outline.kind, date.max)
-        if last and last.digest == mark:
-            continue
-        day = file.valid_from if last is None else max(file.valid_from, legal_day(at))
-        kept = Outline.objects.create(kind=outline.kind, valid_from=day, document=file.document, body=body, digest=mark)
-        record(happened.OutlineKept(kind=Code(outline.kind), valid_from=day), subject=kept, by=by, at=at)
-        done += 1
-    return done
+    return sum(_kept(outline, file.valid_from, file.document, by=by, at=at) for outline in file.outlines)
+
+
+@transaction.atomic
+def keep_outline(circular: Circular, *, by: Actor, at: datetime) -> bool:
+    """Make the words of a circular those of its kind from today on: headings, sentences and switches; what was written by
+    hand about this one time stays with it. False when they are so already."""
+    if sentence := permits.may(by.role, "publish", "circulars"):
+        raise Refused(sentence)
+    text = queries.text_of(circular)
+    parts = tuple(msgspec.structs.replace(part, written="") for part in text.parts)
+    day = legal_day(at)
+    document = f"{Period.parse(circular.period).label}{circular.get_kind_display()}的文字，{day}起用"
+    return _kept(msgspec.structs.replace(text, parts=parts), day, document, by=by, at=at)
+
+
+def _kept(outline: written.Outline, valid_from: date, document: str, *, by: Actor, at: datetime) -> bool:
+    if found := [sentence for _, sentence in written.faults(outline)]:
+        raise Refused("".join(found))
+    body = _plain(outline)
+    mark = hashlib.sha256(body.encode()).hexdigest()
+    last = queries.outline_on(outline.kind, date.max)
+    if last and last.digest == mark:
+        return False
+    day = valid_from if last is None else max(valid_from, legal_day(at))
+    kept = Outline.objects.create(kind=outline.kind, valid_from=day, document=document, body=body, digest=mark)
+    record(happened.OutlineKept(kind=Code(outline.kind), valid_from=day), subject=kept, by=by, at=at)
+    return True
 
 
 @transaction.atomic

@@ -71,6 +71,11 @@ class Counts:
         self.used[key] = Used(ref, self.value(ref))
         return self.used[key]
 
+    def rows(self, ref: Ref, *, after: Any = None, limit: int) -> list[Any]:
+        """The keys of the rows behind a number, so many of them after a key."""
+        filters = {ref.dimension: (ref.code,)} if ref.dimension else None
+        return rows(ref.figure, self.period, filters=filters, after=after, limit=limit)
+
     def parts(self, figure: Figure, dimension: str) -> dict[Any, Value]:
         """A figure along a dimension."""
         place = (figure.key, dimension)

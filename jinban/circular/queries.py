@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import msgspec
 from django.db.models import QuerySet
 
 from jinban.circular import outline as written
 from jinban.circular.composing import Draft, Wish, compose
-from jinban.circular.freezing import Frozen
-from jinban.circular.models import Circular, Outline
+from jinban.circular.freezing import Frozen, KeptFigure, thawed
+from jinban.circular.models import Circular, FrozenFigure, Outline
 from jinban.circular.stages import CIRCULAR, FROZEN, READERS
 from jinban.kit import events, marks
 from jinban.kit.figures import Period
@@ -95,10 +96,10 @@ def frozen(circular: Circular) -> Frozen | None:
     return Frozen(kept.body, tuple(kept.figures.order_by("key").values_list("key", "body", "rows")))
 
 
-def is_whole(circular: Circular) -> bool:
-    """Whether what was frozen still has the hash of the day on which it was issued."""
-    found = frozen(circular)
-    return found is not None and found.digest == circular.freeze.digest
+def frozen_figure(circular: Circular, key: str) -> tuple[KeptFigure, list[Any]] | None:
+    """One frozen number with the keys of its rows, read alone; None where nothing is frozen or it is not among it."""
+    found = FrozenFigure.objects.filter(freeze__circular=circular, key=key).values_list("body", "rows").first()
+    return thawed(*found) if found and circular.stage in FROZEN else None
 
 
 @dataclass(frozen=True)

@@ -223,6 +223,20 @@ def test_words_are_changed_and_sentences_switched_off():
     assert queries.text_of(fresh(circular)).parts[0].paragraphs[0][0].text.startswith("为让群众")
 
 
+def test_words_may_be_kept_for_the_next_ones():
+    circular = drafted()
+    client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/text"
+    before = queries.outline_on("annual", JANUARY.date()).pk
+
+    client.post(address, form_of(client, address) | {"p0-0-0": "情况如下。", "p4-own": "只说这一年。", "keep": "1"})
+
+    kept = queries.outline_on("annual", JANUARY.date())
+    parts = queries.outline(kept).parts
+    assert kept.pk != before
+    assert (parts[0].paragraphs[0][0].text, parts[4].written) == ("情况如下。", "")
+    assert fresh(circular).outline_id == before
+
+
 def test_the_form_of_words_sent_as_it_came_changes_nothing():
     circular = drafted()
     client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/text"

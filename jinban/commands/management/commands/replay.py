@@ -13,8 +13,9 @@ from django.core.management.base import CommandError
 
 from jinban.cases.models import Case, CaseMaterial, Handover, Note, Notice, NoticePoint, Once
 from jinban.commands.prepare import PreparedCommand
-from jinban.kit import bare
+from jinban.kit import bare, identities
 from jinban.kit.clock import legal_day
+from jinban.kit.figures import Period
 from jinban.kit.models import Event
 from jinban.people.models import Applicant
 from jinban.reactions import REACTIONS
@@ -54,6 +55,7 @@ class Command(PreparedCommand):
         found = measured(facts.year, legal_day(living.morning_after(facts)))
         levels = scaled({level: facts.must(paths.CASES[level]) for level in (PROVINCE, CITY)}, script.scale)
         wrong = differences(facts, found, {paths.CASES[level]: count for level, count in levels.items()})
+        wrong += identities.broken(Period.parse(str(facts.year)))
         ratio = None if options["no_ratio"] or played.before or not played.acts else _ratio(played.seconds)
         self._say(played, found, wrong, ratio, as_json=options["json"])
         if wrong:

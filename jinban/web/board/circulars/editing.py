@@ -175,7 +175,8 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
                     raise Refused("这份通报刚被别人改过。您写的还在下面，请对照新的再存。")
                 number, names = form.cleaned_data["number"], form.cleaned_data["open_names"]
                 actions.revise(circular, by=by, at=at, text=form.text(), number=number, open_names=names)
-                messages.success(request, "改好了。")
+                keep = "keep" in request.POST and actions.keep_outline(circular, by=by, at=at)
+                messages.success(request, "改好了，以后起草也用这份文字。" if keep else "改好了。")
                 return HttpResponseRedirect(reverse("circular", args=(pk,)))
             except Refused as no:
                 form.add_error(None, no.sentence)
