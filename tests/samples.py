@@ -191,7 +191,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
     "office-do": POST_ONLY,
     "office-unmask": POST_ONLY,
-    "circulars": Page(lambda town: "/circulars/", BUSINESS, empty_post=True),
+    "circulars": Page(lambda town: "/circulars/", BUSINESS),
     "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
     "circular-do": POST_ONLY,
     "circular-text": Page(lambda town: f"/circulars/{town.circular.pk}/text", BUSINESS),
