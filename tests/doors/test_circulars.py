@@ -2,14 +2,17 @@
 as many rows as it says."""
 
 import io
+import json
 import re
 from html import unescape
+from io import StringIO
 from urllib.parse import unquote, urlsplit
 
 import docx
 import pytest
 import time_machine
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from jinban.circular import actions, office, queries
@@ -382,3 +385,28 @@ def test_the_page_asks_as_often_for_many_cases_as_for_few():
     a_year()
 
     assert queries_of(lambda: client.get(address)) == few
+
+
+def test_the_command_makes_an_issued_circular_again_the_same(tmp_path):
+    a_year()
+    circular = issued(finished(picked(drafted())))
+    concluded()
+    out = StringIO()
+
+    call_command("circular", "--issued", str(circular.pk), "--out", str(tmp_path / "again.docx"), stdout=out)
+    call_command("circular", "--issued", str(circular.pk), "--json", stdout=(told := StringIO()))
+
+    again = json.loads(told.getvalue())
+    assert (tmp_path / "again.docx").read_bytes() == at_desk(BUSINESS).get(f"/circulars/{circular.pk}/word").content
+    assert (again["digest"], again["figures"]["service_sinking.city.cases"]) == (circular.freeze.digest, 3)
+    assert f"校验值 {circular.freeze.digest}，和签发时相同。" in out.getvalue()
+
+
+def test_a_copy_that_was_tampered_with_is_not_made_again(monkeypatch):
+    a_year()
+    circular = issued(finished(drafted()))
+    monkeypatch.setattr("jinban.circular.freezing.digest", lambda body, figures: "0" * 64)
+
+    with pytest.raises(CommandError, match="被人改过"):
+        call_command("circular", "--issued", str(circular.pk), "--json", stdout=StringIO())
+    assert "对不上" in page(at_desk(BUSINESS), f"/circulars/{circular.pk}/")
