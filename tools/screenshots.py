@@ -32,6 +32,7 @@ PICTURES = (
     ("take-in", "/counter/take-in?item=linshi-jiuzhu", DESK, "d004"),
     ("office", "/office/", DESK, "d012"),
     ("board", "/board/", DESK, "d022"),
+    ("circular", "/circulars/1/", (1280, 1000), "d022"),
     ("accounts", "/admin/", DESK, "d024"),
 )
 
@@ -66,6 +67,16 @@ def sign_in(page: Page, work_no: str) -> None:
     page.get_by_role("button", name="登录").click()
 
 
+def begin_circular(browser: Browser, address: str) -> None:
+    """The year's circular, by the one press of a button."""
+    context = browser.new_context(base_url=address, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, "d022")
+    page.goto("/circulars/")
+    page.get_by_role("button", name="起草").click()
+    context.close()
+
+
 def take(browser: Browser, address: str, folder: Path) -> None:
     """Each picture in a fresh window."""
     for name, path, (width, height), work_no in PICTURES:
@@ -89,6 +100,7 @@ def main() -> None:
         raise SystemExit(f"no browser found; one of {', '.join(BROWSERS)} is needed")
     with site() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        begin_circular(browser, address)
         take(browser, address, folder)
         browser.close()
 

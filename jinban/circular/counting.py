@@ -30,9 +30,11 @@ class Used:
 
 
 def written(value: Value) -> str:
-    """Exact digits without separators; a rate with one decimal."""
+    """Exact digits without separators; a rate with one decimal, but for the whole."""
     number = value.number
-    return "—" if number is None else f"{number:.1f}" if isinstance(number, float) else str(number)
+    if number is None:
+        return "—"
+    return f"{number:.1f}" if isinstance(number, float) and number != 100 else f"{number:.0f}"
 
 
 class Counts:

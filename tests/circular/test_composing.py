@@ -208,7 +208,7 @@ def test_what_stands_is_looked_at_on_the_day_of_the_draft():
 
 def test_numbers_are_exact_digits():
     assert [written(value) for value in (Value(12345), Value(1, 3), Value(0, 0), Value(2, 2))] == [
-        "12345", "33.3", "—", "100.0",
+        "12345", "33.3", "—", "100",
     ]  # fmt: skip
 
 
