@@ -1,5 +1,6 @@
 """The numbers of one circular: each asked for once, over the whole county, and noted as used."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -113,6 +114,11 @@ class Counts:
         path = f"service_sinking.{level}.cases"
         figure = named.PATHS[path]
         found = across(figure, ("class", "item", "department"), self.period)
+        for place, dimension in enumerate(("class", "item")):
+            sums: Counter[Any] = Counter()
+            for line, value in found.items():
+                sums[line[place]] += value.count
+            self._parts[figure.key, dimension] = {code: Value(count) for code, count in sums.items()}
         groups: dict[Any, list[tuple[int, Any, Any]]] = {}
         for (item_class, item, unit), value in found.items():
             groups.setdefault(("class", item_class) if item_class else ("item", item), []).append(

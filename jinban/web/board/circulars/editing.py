@@ -38,9 +38,12 @@ PLACE_BOX = {"class": "box w4", "inputmode": "numeric", "autocomplete": "off"}
 class WithNumbers(forms.CharField):
     """Words in which `{name}` stands for a number; an unknown name is told."""
 
-    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+    def __init__(self, *, rows: int, required: bool = False, **kwargs: Any) -> None:
         super().__init__(
-            max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": rows, "class": "said"}), **kwargs
+            max_length=LONGEST,
+            required=required,
+            widget=forms.Textarea(attrs={"rows": rows, "class": "said"}),
+            **kwargs,
         )
 
     def clean(self, value: Any) -> str:
@@ -53,10 +56,8 @@ class WithNumbers(forms.CharField):
 class Text(Shape):
     """Every word of a draft: title, addressees, each heading, each sentence with its switch, and words by hand."""
 
-    title = WithNumbers(rows=2, label="标题")
-    addressees = forms.CharField(
-        label="主送", help_text="一行一个", widget=forms.Textarea(attrs={"rows": 4}), required=False
-    )
+    title = WithNumbers(rows=2, label="标题", required=True)
+    addressees = forms.CharField(label="主送", help_text="一行一个", widget=forms.Textarea(attrs={"rows": 4}))
     number = forms.CharField(label="发文字号", max_length=40, required=False, help_text="还没有就空着")
     open_names = forms.BooleanField(label="公开稿里点名", required=False)
     version = forms.CharField(widget=forms.HiddenInput)
