@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import Max, Min
 
 from jinban.cases.models import Case
+from jinban.catalogue import queries as catalogue
 from jinban.delegation.figures import HANDED_DOWN
 from jinban.kit import figures
 from jinban.kit.figures import FactView, Figure, Period, Value
 from jinban.kit.gate import EVERYTHING, Scope
 from jinban.kit.identities import Identity, Parts
+from jinban.places import queries as places
 from jinban.places.figures import SITES, STATION, STATIONS
 
 _PLACED = {
@@ -86,6 +88,15 @@ OPEN = Figure(
 NOT_HANDED_DOWN = Figure(
     "cases.not_handed_down", "未下沉事项办件量", "没有下沉的事项办理{number}件。", "件",
     "受理日在时段内、没有作废、收件时不在任何批次里的办件。", CASES, f"{COUNTED} AND batch_level IS NULL", date="accepted",
+)  # fmt: skip
+HANDED_DOWN_CASES = Figure(
+    "cases.handed_down", "下沉事项办件量", "下沉事项办理{number}件。", "件",
+    "受理日在时段内、没有作废、收件时属省级或市级批次的办件。", CASES, f"{COUNTED} AND batch_level IS NOT NULL", date="accepted",
+)  # fmt: skip
+AT_HALL = Figure(
+    "cases.at_hall", "市政务服务中心办件量", "市政务服务中心收件的办理{number}件。", "件",
+    "受理日在时段内、没有作废、在市政务服务中心收件的办件。", CASES,
+    f"{COUNTED} AND site_id IN (SELECT code FROM places_site WHERE kind = 'hall')", date="accepted",
 )  # fmt: skip
 OPENING = Figure(
     "cases.undecided_at_start", "期初未决定", "期初有{number}件受理后还没有决定。", "件",
@@ -175,10 +186,11 @@ TAKEN_UP_RATE = Figure(
 )  # fmt: skip
 SLEEPING = Figure(
     "places.sleeping_stations", "沉睡村站", "有{number}个村级站办件不超过门槛。", "个",
-    "统计日正在开办的村级站中，时段内受理的办件不超过门槛（参数 sleeping_cases）的。", SITES,
-    f"{STATION} AND (SELECT COUNT(*) FROM cases_fact WHERE cases_fact.site_id = sites_fact.site_id AND cases_fact.voided = 0 "
-    "AND cases_fact.accepted_day BETWEEN :first AND :last AND :scope) "
+    "统计日正在开办、整个时段都开着的村级站中，时段内受理的办件不超过门槛（参数 sleeping_cases）的。只按整年统计。", SITES,
+    f"{STATION} AND opened_on <= :first AND (SELECT COUNT(*) FROM cases_fact WHERE cases_fact.site_id = sites_fact.site_id "
+    "AND cases_fact.voided = 0 AND cases_fact.accepted_day BETWEEN :first AND :last AND :scope) "
     f"<= (SELECT value FROM places_parameter p WHERE p.key = '{SLEEPING_CASES}')",
+    whole_year=True,
 )  # fmt: skip
 
 Identity(
@@ -194,8 +206,11 @@ Identity("cases.on_time", "提前 + 到期当天 = 按时办结", (EARLY, ON_THE
 Identity("cases.dated", "有承诺期的办结件不多于办结量", (WITH_DUE,), (DECIDED,), at_most=True)
 Identity("cases.waived", "共享取得 + 告知承诺 = 免交材料", (WAIVED_SHARED, WAIVED_PLEDGED), (WAIVED,))
 Identity("places.sleeping", "沉睡村站不多于村级站", (SLEEPING,), (STATIONS,), at_most=True)
+Identity("cases.handed_down", "省级批次 + 市级批次 = 下沉事项办件量", (PROVINCE, CITY), (HANDED_DOWN_CASES,))
+Parts(ACCEPTED, "town", "镇街", known=lambda: {town.code for town in places.towns()}, rest=AT_HALL)
 for _figure in (ACCEPTED, DECIDED, RECEIVED):
-    Parts(_figure, ("town", "item", "month"))
+    Parts(_figure, "item", "事项", known=catalogue.names)
+    Parts(_figure, "month", "月")
 
 
 @dataclass(frozen=True)

@@ -235,7 +235,7 @@ def filled(case: Case) -> dict[str, Any]:
 
 def materials_listed(actor: Actor, keys: Iterable[int]) -> list[CaseMaterial]:
     """These materials as far as the actor may see their cases, in the order of their keys."""
-    rows = CaseMaterial.objects.filter(pk__in=keys, case__in=visible_to(actor))
+    rows = CaseMaterial.objects.filter(pk__in=list(keys), case__in=visible_to(actor))
     return list(rows.select_related("case__item").order_by("pk"))
 
 

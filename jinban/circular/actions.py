@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from jinban.circular import events as happened
 from jinban.circular import outline as written
 from jinban.circular import queries, rules
-from jinban.circular.freezing import dated, freeze
+from jinban.circular.freezing import dated, freeze, words_digest
 from jinban.circular.models import Circular, Freeze, FrozenFigure, Note, Outline, Pick
-from jinban.circular.stages import CIRCULAR
+from jinban.circular.stages import CIRCULAR, called
 from jinban.kit import marks
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Fact, Id, record
@@ -30,9 +30,11 @@ FIGURES_AT_ONCE = 200
 
 @transaction.atomic
 def put_outlines(file: written.File, *, by: Actor, at: datetime) -> int:
-    """Keep the city's outlines, each from its day on; one that is in force word for word is not written again. How many
-    were written. Refused with every fault of an outline."""
-    return sum(_kept(outline, file.valid_from, file.document, by=by, at=at) for outline in file.outlines)
+    """Keep the city's outlines, each from its day on; one that the last file held word for word is not written again, whatever
+    an office has made of it since. How many were written. Refused with every fault of an outline."""
+    last = {row.kind: row.digest for row in Outline.objects.filter(from_file=True).order_by("id")}
+    new = [outline for outline in file.outlines if last.get(outline.kind) != _mark(outline)]
+    return sum(_kept(outline, file.valid_from, file.document, from_file=True, by=by, at=at) for outline in new)
 
 
 @transaction.atomic
@@ -44,20 +46,23 @@ def keep_outline(circular: Circular, *, by: Actor, at: datetime) -> bool:
     text = queries.text_of(circular)
     parts = tuple(msgspec.structs.replace(part, written="") for part in text.parts)
     day = legal_day(at)
-    document = f"{Period.parse(circular.period).label}{circular.get_kind_display()}的文字，{day}起用"
-    return _kept(msgspec.structs.replace(text, parts=parts), day, document, by=by, at=at)
+    document = f"{called(circular.kind, circular.period)}的文字，{day}起用"
+    return _kept(msgspec.structs.replace(text, parts=parts), day, document, from_file=False, by=by, at=at)
 
 
-def _kept(outline: written.Outline, valid_from: date, document: str, *, by: Actor, at: datetime) -> bool:
+def _kept(
+    outline: written.Outline, valid_from: date, document: str, *, from_file: bool, by: Actor, at: datetime
+) -> bool:
     if found := [sentence for _, sentence in written.faults(outline)]:
         raise Refused("".join(found))
-    body = _plain(outline)
-    mark = hashlib.sha256(body.encode()).hexdigest()
+    body, mark = _plain(outline), _mark(outline)
     last = queries.outline_on(outline.kind, date.max)
     if last and last.digest == mark:
         return False
     day = valid_from if last is None else max(valid_from, legal_day(at))
-    kept = Outline.objects.create(kind=outline.kind, valid_from=day, document=document, body=body, digest=mark)
+    kept = Outline.objects.create(
+        kind=outline.kind, valid_from=day, document=document, from_file=from_file, body=body, digest=mark
+    )
     record(happened.OutlineKept(kind=Code(outline.kind), valid_from=day), subject=kept, by=by, at=at)
     return True
 
@@ -154,9 +159,13 @@ def send_back(circular: Circular, *, by: Actor, at: datetime, reason: str) -> Ci
 
 
 @transaction.atomic
-def approve(circular: Circular, *, by: Actor, at: datetime) -> Circular:
-    """Approve the words and the numbers as they are now. Refused while a part lacks words or numbers contradict each other."""
+def approve(circular: Circular, *, by: Actor, at: datetime, shown: str = "") -> Circular:
+    """Approve the words and the numbers as they are now. Refused while a part lacks words or numbers contradict each other, to
+    everybody who wrote or reviewed, and when words or numbers are not those that were `shown` (`freezing.words_digest`)."""
     found = queries.draft_of(circular, legal_day(at))
+    circular.writers, circular.reviewers = queries.writers(circular), queries.reviewers(circular)
+    if shown and shown != words_digest(found):
+        raise Refused("数字或者文字刚变了，请看过新的再批准。")
     _move(circular, "approve", by=by, at=at, fact=happened.Approved(), seen=freeze(found).digest)
     return circular
 
@@ -169,7 +178,7 @@ def issue(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     found = queries.draft_of(circular, day)
     approved = freeze(found)
     kept = dated(approved, found, day)
-    fact = happened.Issued(day=day, figures=Id(len(kept.figures)))
+    fact = happened.Issued(day=day, figures=Id(len(kept.figures)), seal=queries.seal(kept.digest))
     if circular.stage == "approved" and approved.digest != circular.seen:
         raise Refused("批准以后有数字变了，这一份不能签发。请退回修改，再审核、批准一次。")
     _move(circular, "issue", by=by, at=at, fact=fact, issued_on=day)
@@ -194,6 +203,10 @@ def discard(circular: Circular, *, by: Actor, at: datetime, reason: str) -> Circ
     note = _noted(circular, reason, at=at, what="作废的原因")
     _move(circular, "discard", by=by, at=at, fact=happened.Discarded(reason=note))
     return circular
+
+
+def _mark(outline: written.Outline) -> str:
+    return hashlib.sha256(_plain(outline).encode()).hexdigest()
 
 
 def _plain(outline: written.Outline) -> str:

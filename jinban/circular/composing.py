@@ -1,10 +1,14 @@
 """From an outline and a period to the words of a circular, every number in them counted now and leading to its rows."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import msgspec
+
 from jinban.circular.counting import Counts, Used
+from jinban.circular.figures import AWAITED, named
 from jinban.circular.outline import LEADERS, PARAMETER, PERIOD, PLACE, Outline, Part, Sentence, places_in
 from jinban.circular.paper import Annex, Number, Paper, Paragraph, Run, Runs, Table
 from jinban.kit import identities
@@ -14,6 +18,7 @@ from jinban.places import queries as places
 
 TO_BE_WRITTEN = "待人工补写"
 NAMES_MOST = 8
+DIGITS = re.compile(r"\d[\d.,]*[^\d，。；、]{0,4}")
 BESIDE = (("办件量", "cases.accepted"), ("按时办结率", "cases.on_time_rate"), ("实际提速率", "cases.speed_up"))
 UNITS = {"town": "镇街", "department": "部门"}
 
@@ -21,13 +26,14 @@ UNITS = {"town": "镇街", "department": "部门"}
 @dataclass(frozen=True)
 class Wish:
     """What a circular is composed of. `picks` are the outstanding units, kind and code, in the order of the annex; `open_names`:
-    the public text names whom a finding means."""
+    the public text names whom a finding means; `number` is the 发文字号."""
 
     outline: Outline
     period: Period
     picks: tuple[tuple[str, str], ...] = ()
     open_names: bool = False
     remark: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ class LeftOut:
 @dataclass(frozen=True)
 class Draft:
     """A circular as it would be issued now: the public paper and the one with names, the numbers in them, what is still to
-    be written by hand, what stayed out, and which identities between figures do not hold."""
+    be written by hand, what stayed out, the digits that somebody wrote by hand, and which identities between figures do not hold."""
 
     paper: Paper
     inside: Paper
@@ -60,6 +66,7 @@ class Draft:
     findings: tuple[Finding, ...] = ()
     gaps: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    by_hand: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
 
 
@@ -79,7 +86,7 @@ class _Writer:
 
     def draft(self) -> Draft:
         outline = self.wish.outline
-        self.counts.expect([*_asked(outline.parts), *identities.wanted()])
+        self.counts.expect([*_asked(outline.parts), *identities.wanted(self.wish.period)])
         public: list[Paragraph] = []
         inside: list[Paragraph] = []
         for part in outline.parts:
@@ -87,14 +94,14 @@ class _Writer:
                 body += lines
         annexes, remark = self._annexes(), self.wish.remark
         inner = "，".join(word for word in ("内部稿", remark) if word)
-        title = "".join(_plain(self.runs(outline.title) or ()))
+        title = self._title(outline.title)
 
         def paper(body: list[Paragraph], word: str) -> Paper:
-            return Paper(outline.issuer, title, outline.addressees, tuple(body), annexes, None, word)
+            return Paper(outline.issuer, title, outline.addressees, tuple(body), annexes, None, word, self.wish.number)
 
         return Draft(
             paper(public, remark), paper(inside, inner), self.wish.period, dict(self.counts.used), tuple(self.findings),
-            tuple(self.gaps), tuple(self.left_out), tuple(self.counts.broken()),
+            tuple(self.gaps), tuple(self.left_out), tuple(by_hand(outline)), tuple(self.counts.broken()),
         )  # fmt: skip
 
     def _part(self, part: Part) -> tuple[list[Paragraph], list[Paragraph]]:
@@ -144,10 +151,23 @@ class _Writer:
         """The runs of a sentence; None when it must stay out, which is noted."""
         runs = self.runs(text)
         if runs is None:
-            awaited = [name for name in places_in(text) if self._number(name) is None]
-            why = "有的数还没有系统能统计" if awaited else "分母是0，没有这个比率"
+            why = next(filter(None, map(self._why_not, places_in(text))), "有的数现在没有")
             self.left_out.append(LeftOut(part.heading or part.key, text, why))
         return runs
+
+    def _why_not(self, name: str) -> str:
+        """Why a number is not there; nothing when it is."""
+        if name in AWAITED:
+            return "有的数还没有系统能统计"
+        if LEADERS.fullmatch(name):
+            return "" if self._number(name) else "还没有办件，说不出哪些办得多"
+        figure = named(name)
+        if figure is None:
+            return ""
+        if not figure.fits(self.wish.period):
+            return f"“{figure.label}”只按整年统计"
+        used = self.counts.use(name)
+        return "分母是0，没有这个比率" if used and used.text == "—" else ""
 
     def runs(self, text: str) -> Runs | None:
         """Words and numbers; None when a number is not there or is a rate of nothing."""
@@ -177,11 +197,14 @@ class _Writer:
         used = self.counts.use(name)
         return [Number(used.text, name)] if used else None
 
+    def _title(self, text: str) -> str:
+        return text.replace("{period}", self.wish.period.label).strip()
+
     def _annexes(self) -> tuple[Annex, ...]:
         """The outstanding units as a person picked them, towns first, with figures beside each name."""
         if not (self.wish.outline.annex and self.wish.picks):
             return ()
-        title = "".join(_plain(self.runs(self.wish.outline.annex) or (self.wish.outline.annex,)))
+        title = self._title(self.wish.outline.annex)
         body: list[Paragraph | Table] = []
         for kind, label in UNITS.items():
             if codes := [code for one, code in self.wish.picks if one == kind]:
@@ -198,6 +221,14 @@ class _Writer:
             unit = used.ref.figure.unit if used and used.ref.figure.unit == "%" else ""
             cells.append((Number(f"{used.text}{unit}", key),) if used and used.text != "—" else ("—",))
         return tuple(cells)
+
+
+def by_hand(outline: Outline) -> Iterator[str]:
+    """Every number that stands in the words without a source, with what follows it: 12345热线."""
+    for part in outline.parts:
+        said = [part.written, *(one.text for paragraph in part.paragraphs for one in paragraph if not one.off)]
+        for text in said:
+            yield from DIGITS.findall(PLACE.sub("", text))
 
 
 def _asked(parts: Sequence[Part]) -> Iterator[str]:
@@ -244,4 +275,4 @@ def _before_stop(runs: Runs, names: Runs) -> Runs:
 
 def signed(paper: Paper, day: date) -> Paper:
     """The same paper with its day."""
-    return Paper(paper.issuer, paper.title, paper.addressees, paper.body, paper.annexes, day, paper.remark)
+    return msgspec.structs.replace(paper, day=day)

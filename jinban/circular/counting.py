@@ -9,6 +9,7 @@ from jinban.circular import figures as named
 from jinban.circular.figures import Ref
 from jinban.circular.names import Called
 from jinban.circular.outline import Names, When
+from jinban.delegation.figures import ITEMS as HANDED_DOWN
 from jinban.kit import identities
 from jinban.kit.figures import Figure, Period, Value, across, by, rows, totals
 
@@ -50,13 +51,21 @@ class Counts:
 
     def expect(self, keys: Iterable[str]) -> None:
         """Count what will be asked for."""
-        wanted = {figure.key: figure for key in keys if (figure := named.named(key))}
+        asked = (named.named(key) for key in keys)
+        wanted = {figure.key: figure for figure in asked if figure and figure.fits(self.period)}
         self._totals |= totals(wanted.values(), self.period)
 
     def broken(self) -> list[str]:
         """The identities between figures that do not hold."""
-        self.expect(key for key in identities.wanted() if key not in self._totals)
+        self.expect(key for key in identities.wanted(self.period) if key not in self._totals)
         return identities.broken(self.period, self._totals)
+
+    def ref(self, key: str) -> Ref | None:
+        """What a key names in this period: a figure that fits it, of something that the city knows."""
+        ref = named.ref(key)
+        if ref is None or not ref.figure.fits(self.period):
+            return None
+        return ref if not ref.dimension or self.names.knows(ref.dimension, ref.code) else None
 
     def value(self, ref: Ref) -> Value:
         """What a number came to."""
@@ -67,8 +76,8 @@ class Counts:
         return self._totals[ref.figure.key]
 
     def use(self, key: str) -> Used | None:
-        """The number that a key names, noted as printed; None where it names none."""
-        ref = named.ref(key)
+        """The number that a key names, noted as printed; None where it names none, or none over so short a time."""
+        ref = self.ref(key)
         if ref is None:
             return None
         self.used[key] = Used(ref, self.value(ref))
@@ -88,25 +97,32 @@ class Counts:
 
     def holds(self, when: When) -> bool:
         """Whether a condition on a figure holds; never where it has no number."""
-        ref = named.ref(when.figure)
+        ref = self.ref(when.figure)
         number = self.value(ref).number if ref else None
         return number is not None and _within(number, when)
 
     def meant(self, names: Names) -> list[tuple[str, str]]:
         """Whom a finding means: name and number key of each; without a key where a name stands for a row itself."""
         figure = named.named(names.figure)
-        if figure is None:
+        if figure is None or not figure.fits(self.period):
             return []
         if not names.by:
             dimension = self.names.rows(figure)
             return [(self.names.of(dimension, code), "") for code in keys(figure, self.period)] if dimension else []
         found = []
-        for code, value in self.parts(figure, names.by).items():
+        for code, value in self._members(figure, names.by).items():
             enough = not figure.is_share or (value.of or 0) >= names.least
             if code and enough and value.number is not None and _within(value.number, names):
                 found.append((value.number, code))
         found.sort(reverse=names.over is not None)
         return [(self.names.of(names.by, code), f"{names.figure}@{names.by}={code}") for _, code in found]
+
+    def _members(self, figure: Figure, dimension: str) -> dict[Any, Value]:
+        """A figure for each member that can have any, those with nothing included: every town, and every unit and item of
+        which something was handed down."""
+        known = self.names.town if dimension == "town" else self.parts(HANDED_DOWN, dimension)
+        nothing = {} if figure.is_share else dict.fromkeys(known, Value(0))
+        return nothing | self.parts(figure, dimension)
 
     def leaders(self, level: str, most: int) -> list[tuple[str, str]]:
         """The largest of a level, with the unit before the name and the key of its number. Ranked by class; a class is named by

@@ -54,6 +54,7 @@ class Approved(Fact, name="circular.approved", label="批准"):
 class Issued(Fact, name="circular.issued", label="签发"):
     day: date
     figures: Id
+    seal: Code
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,11 @@ def freeze(draft: Draft, *, day: date | None = None) -> Frozen:
     return Frozen(_words(draft, day), figures)
 
 
+def words_digest(draft: Draft) -> str:
+    """A hash over words and numbers alone, without the rows: what somebody saw who approves."""
+    return hashlib.sha256(_words(draft, None).encode()).hexdigest()
+
+
 def dated(frozen: Frozen, draft: Draft, day: date) -> Frozen:
     """The same figures and rows, under the words of a day."""
     return Frozen(_words(draft, day), frozen.figures)

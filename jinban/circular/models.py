@@ -12,11 +12,12 @@ CHOICES = list(KINDS.items())
 
 class Outline(models.Model):
     """What every circular of a kind is made from, in force from a day until the next one. `body`: an `outline.Outline` as
-    JSON. Frozen once written."""
+    JSON. `from_file`: it came with the city's data, not from somebody's circular. Frozen once written."""
 
     kind = models.CharField("种类", max_length=8, choices=CHOICES)
     valid_from = models.DateField("起")
     document = models.CharField("依据", max_length=200)
+    from_file = models.BooleanField("装自文件")
     body = models.TextField()
     digest = models.CharField(max_length=64)
 
@@ -37,6 +38,7 @@ class Circular(models.Model):
     gaps: Sequence[str] = ()
     broken: Sequence[str] = ()
     writers: Sequence[int] = ()
+    reviewers: Sequence[int] = ()
 
     kind = models.CharField("种类", max_length=8, choices=CHOICES)
     period = models.CharField("时段", max_length=8)

@@ -7,6 +7,8 @@ from jinban.delegation import queries as delegation
 from jinban.kit.figures import Figure
 from jinban.places import queries as places
 
+DIMENSIONS = ("town", "department", "item", "class", "site", "batch", "delegation")
+
 
 class Called:
     """The names of towns, units, items, classes, sites and rows of batches, by their codes."""
@@ -39,10 +41,17 @@ class Called:
     def delegation(self) -> dict[str, str]:
         return {row.code: row.name for row in delegation.visible_to(None)}
 
+    def _all(self, dimension: str) -> dict[str, str]:
+        found: dict[str, str] = getattr(self, "item_class" if dimension == "class" else dimension, {})
+        return found
+
+    def knows(self, dimension: str, code: str) -> bool:
+        """Whether there is such a member of a dimension that has names."""
+        return dimension in DIMENSIONS and code in self._all(dimension)
+
     def of(self, dimension: str, code: str | None) -> str:
         """The name of a code; the code itself where nothing is known."""
-        known: dict[str, str] = getattr(self, "item_class" if dimension == "class" else dimension)
-        return known.get(code or "", code or "")
+        return self._all(dimension).get(code or "", code or "")
 
     def rows(self, figure: Figure) -> str:
         """The dimension that names the rows of a figure; empty where rows have no name."""

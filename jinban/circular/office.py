@@ -13,10 +13,12 @@ from jinban.circular.fonts import FONTS, HEI, KAI, TEXT, TITLE, Font
 from jinban.kit.refused import Refused
 
 SECONDS = 60
+PATIENCE = 5
 WITHOUT_OFFICE = "没有安装 LibreOffice（软件包 libreoffice-writer-nogui），不能转成 PDF；Word 文件照样生成。"
 WITHOUT_FONT = "没有安装字体“{}”：Word 文件照样生成，写明用这个字体；在本机转成的 PDF 用替代字体，字形会有出入。"
 NO_PDF = "这台服务器没有安装 LibreOffice，转不成 PDF。请下载 Word 文件，或请管理员安装软件包 libreoffice-writer-nogui。"
 FAILED = "LibreOffice 没能把这份公文转成 PDF。请下载 Word 文件，或稍后再试。"
+BUSY = "正在转另一份 PDF，请过一会儿再点。Word 文件随时可以下载。"
 # Two at a time would each take the memory of a whole office.
 ONE_AT_A_TIME = Lock()
 
@@ -46,7 +48,16 @@ def to_pdf(word: bytes) -> bytes:
     program = shutil.which("soffice")
     if program is None:
         raise Refused(NO_PDF)
-    with ONE_AT_A_TIME, tempfile.TemporaryDirectory(prefix="jinban-word-") as home:
+    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        raise Refused(BUSY)
+    try:
+        return _made(program, word)
+    finally:
+        ONE_AT_A_TIME.release()
+
+
+def _made(program: str, word: bytes) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="jinban-word-") as home:
         place = Path(home)
         (place / "paper.docx").write_bytes(word)
         (place / "fonts.conf").write_text(substitutes(), "utf-8")

@@ -8,15 +8,15 @@ from typing import Literal
 
 import msgspec
 
+from jinban.cases.figures import SLEEPING_CASES
 from jinban.circular.figures import AWAITED, named
 
 # Words in braces that are no figure: the period, the largest of a level, a number that the city settled.
 PERIOD = "period"
 LEADERS = re.compile(r"leaders\.(province|city)\.([1-9])")
-PARAMETER = re.compile(r"parameter\.([a-z_]+)")
+PARAMETER = re.compile(rf"parameter\.({SLEEPING_CASES})")
 PLACE = re.compile(r"\{([^{}]*)\}")
 BRACE = re.compile(r"[{}]")
-BY = ("town", "department", "item")
 
 
 class When(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -95,10 +95,20 @@ def text_fault(text: str) -> str | None:
     return None
 
 
+def heading_fault(text: str) -> str | None:
+    """What is wrong with a title: it holds no number but the period."""
+    if not text.strip():
+        return "标题是空的，请写。"
+    return "标题里只能写 {period}，不能写别的数字。" if BRACE.search(text.replace("{period}", "")) else None
+
+
 def faults(outline: Outline) -> Iterator[tuple[str, str]]:
     """Everything that is wrong with an outline: where, as a path like `$.parts[2].heading`, and a sentence."""
-    if fault := text_fault(outline.title):
-        yield "$.title", fault
+    for where, title in (("$.title", outline.title), ("$.annex", outline.annex or "无"), ("$.issuer", outline.issuer)):
+        if fault := heading_fault(title):
+            yield where, fault
+    if not outline.addressees or any(BRACE.search(who) for who in outline.addressees):
+        yield "$.addressees", "主送要写，一行一个，里面不写数字。"
     seen: set[str] = set()
     for at, part in enumerate(outline.parts):
         where = f"$.parts[{at}]"
@@ -107,6 +117,8 @@ def faults(outline: Outline) -> Iterator[tuple[str, str]]:
         seen.add(part.key)
         if bool(part.heading) != bool(part.level):
             yield f"{where}.level", "有标题的要写层级1或2，没有标题的不写。"
+        if part.heading and (fault := heading_fault(part.heading)):
+            yield f"{where}.heading", fault
         if fault := text_fault(part.written):
             yield f"{where}.written", fault
         for line, paragraph in enumerate(part.paragraphs):

@@ -1,4 +1,4 @@
-"""What a paper says, before it is drawn as a page or as a Word file. Pure values, with one way to write them as JSON."""
+"""What a paper says, before it is drawn as a page or as a Word file. Pure values."""
 
 from datetime import date
 from typing import Literal
@@ -45,7 +45,7 @@ class Annex(msgspec.Struct, frozen=True):
 
 class Paper(msgspec.Struct, frozen=True):
     """A circular or a bulletin from its issuer to its last annex. Without `day` it is not issued yet. `remark` is a line
-    that stands above everything, such as 演示 or 内部稿; empty for none."""
+    that stands above everything, such as 演示 or 内部稿, `number` the 发文字号; empty for none."""
 
     issuer: str
     title: str
@@ -54,18 +54,19 @@ class Paper(msgspec.Struct, frozen=True):
     annexes: tuple[Annex, ...] = ()
     day: date | None = None
     remark: str = ""
+    number: str = ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all numbers that it prints."""
+        runs = [run for paragraph in self.body for run in paragraph.runs]
+        for annex in self.annexes:
+            for part in annex.body:
+                cells = (part.runs,) if isinstance(part, Paragraph) else (cell for line in part.lines for cell in line)
+                runs += [run for cell in cells for run in cell]
+        return frozenset(run.key for run in runs if isinstance(run, Number))
 
     @property
     def text(self) -> str:
         """All its words, a paragraph a line."""
         return "\n".join(paragraph.text for paragraph in self.body)
-
-
-def encode(paper: Paper) -> bytes:
-    """The paper as canonical JSON: the same bytes for the same words."""
-    return msgspec.json.encode(paper, order="sorted")
-
-
-def decode(body: bytes | str) -> Paper:
-    """The paper that was encoded."""
-    return msgspec.json.decode(body, type=Paper)

@@ -1,5 +1,6 @@
 """Reads of circulars. Everything starts at `visible_to`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from jinban.circular.freezing import Frozen, KeptFigure, thawed
 from jinban.circular.models import Circular, FrozenFigure, Outline
 from jinban.circular.stages import CIRCULAR, FROZEN, READERS
 from jinban.kit import events, marks
+from jinban.kit.events import Code
 from jinban.kit.figures import Period
 from jinban.kit.life import Move
 from jinban.kit.models import Event
@@ -41,14 +43,23 @@ def get(actor: Actor, pk: int) -> Circular | None:
     """One circular with who wrote in it; None for one outside the gate as for one that does not exist."""
     found = visible_to(actor).filter(pk=pk).first()
     if found:
-        found.writers = writers(found)
+        found.writers, found.reviewers = writers(found), reviewers(found)
     return found
 
 
 def writers(circular: Circular) -> list[int]:
     """The seats of everybody who wrote in a circular, the other seats of the same people included."""
-    wrote = events.history(circular).filter(name__in=WRITING, by_kind="seat").values_list("by_id", flat=True)
-    return sorted(people.seats_of_the_same(wrote))
+    return _seats_of(circular, WRITING)
+
+
+def reviewers(circular: Circular) -> list[int]:
+    """Likewise of everybody who ever found it right."""
+    return _seats_of(circular, ("circular.reviewed",))
+
+
+def _seats_of(circular: Circular, names: Sequence[str]) -> list[int]:
+    did = events.history(circular).filter(name__in=names, by_kind="seat").values_list("by_id", flat=True)
+    return sorted(people.seats_of_the_same(did))
 
 
 def open_moves(circular: Circular, actor: Actor) -> list[Move]:
@@ -83,7 +94,7 @@ def draft_of(circular: Circular, day: date) -> Draft:
     """The circular as it would be issued on a day, counted now; what speaks against it is noted on the circular."""
     picks = tuple(circular.picks.values_list("kind", "code"))
     period = Period.parse(circular.period).seen_on(day)
-    draft = compose(Wish(text_of(circular), period, picks, circular.open_names, remark()))
+    draft = compose(Wish(text_of(circular), period, picks, circular.open_names, remark(), circular.number))
     circular.gaps, circular.broken = draft.gaps, draft.broken
     return draft
 
@@ -94,6 +105,25 @@ def frozen(circular: Circular) -> Frozen | None:
     if kept is None:
         return None
     return Frozen(kept.body, tuple(kept.figures.order_by("key").values_list("key", "body", "rows")))
+
+
+def is_whole(circular: Circular, found: Frozen) -> bool:
+    """Whether what was frozen still has the hash that the row keeps and the fact of the issue sealed."""
+    issued = events.history(circular).filter(name="circular.issued").first()
+    sealed = issued is not None and issued.payload["seal"] == seal(circular.freeze.digest)
+    return sealed and found.digest == circular.freeze.digest
+
+
+def seal(digest: str) -> Code:
+    """A hash as a fact can hold it: a stored word begins with a letter and has 64 signs at most."""
+    return Code(f"h{digest[:63]}")
+
+
+def public_keys(circular: Circular) -> frozenset[str]:
+    """The keys of the numbers that the public paper of an issued circular prints; none before."""
+    if circular.stage not in FROZEN:
+        return frozenset()
+    return Frozen(circular.freeze.body, ()).kept.paper.keys
 
 
 def frozen_figure(circular: Circular, key: str) -> tuple[KeptFigure, list[Any]] | None:

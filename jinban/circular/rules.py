@@ -13,16 +13,23 @@ NOTE_LIMIT = 500
 class Held(Protocol):
     """What the rules look at in a circular. `gaps` are the headings still to be written under, `broken` the identities
     that do not hold, as the last composing found them; `writers` are the seats of all who wrote in it, those of the same
-    person included."""
+    person included, `reviewers` those of whoever found it right."""
 
     gaps: Sequence[str]
     broken: Sequence[str]
     writers: Sequence[int]
+    reviewers: Sequence[int]
 
 
 def own_work(circular: Held, by: Actor) -> str | None:
     """Who wrote it does not review it."""
     return "这份里有您写的文字，请另一位来审核。" if by.kind == "seat" and by.id in circular.writers else None
+
+
+def own_hand(circular: Held, by: Actor) -> str | None:
+    """Three people: who wrote or reviewed it does not approve it."""
+    mine = by.kind == "seat" and by.id in {*circular.writers, *circular.reviewers}
+    return "这份您写过或者审过，请另一位来批准。" if mine else None
 
 
 def unfinished(circular: Held, by: Actor) -> str | None:

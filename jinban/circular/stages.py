@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 
 from jinban.circular import events as happened
 from jinban.circular import rules
+from jinban.kit.figures import Period
 from jinban.kit.life import Life, Move
 from jinban.people.roles import Role
 
@@ -21,6 +22,13 @@ class S(TextChoices):
 KINDS = {"annual": "年度通报", "bulletin": "工作快报"}
 BEFORE = (S.DRAFTED, S.REVIEWED, S.APPROVED)
 FROZEN = (S.ISSUED, S.ARCHIVED)
+
+
+def called(kind: str, period: str) -> str:
+    """2023年度通报, 2023年第4季度工作快报."""
+    label = Period.parse(period).label
+    return f"{label.removesuffix('年') if kind == 'annual' else label}{KINDS[kind]}"
+
 
 WRITER = (Role.BUSINESS_OFFICE.value,)
 OFFICES = (Role.BUSINESS_OFFICE.value, Role.SERVICE_OFFICE.value)
@@ -44,7 +52,7 @@ CIRCULAR = Life(
         *stays("revise", "修改文字", (S.DRAFTED,), WRITER, happened.Revised),
         *stays("pick", "选定突出单位", (S.DRAFTED,), WRITER, happened.UnitsPicked),
         Move("review", "审核通过", (S.DRAFTED,), S.REVIEWED, OFFICES, happened.Reviewed, (rules.own_work,)),
-        Move("approve", "批准", (S.REVIEWED,), S.APPROVED, HEAD, happened.Approved, (rules.unfinished,)),
+        Move("approve", "批准", (S.REVIEWED,), S.APPROVED, HEAD, happened.Approved, (rules.own_hand, rules.unfinished)),
         Move("issue", "签发", (S.APPROVED,), S.ISSUED, WRITER, happened.Issued, (rules.unfinished,)),
         Move("send_back", "退回修改", (S.REVIEWED, S.APPROVED), S.DRAFTED, (*OFFICES, *HEAD), happened.SentBack),
         *stays("comment", "提意见", BEFORE, READERS, happened.Commented),

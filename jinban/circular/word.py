@@ -43,6 +43,8 @@ def day_of(day: date | None) -> str:
 def _front(paper: Paper, pen: Pen) -> Iterator[Element]:
     """Everything up to the day. The end of the text stays with what follows, so that no day stands alone."""
     yield _centred("Issuer", paper.issuer, pen)
+    if paper.number:
+        yield paragraph("PaperNumber", pen.words(paper.number))
     yield _centred("PaperTitle", paper.title, pen)
     yield paragraph("Normal")
     if paper.addressees:

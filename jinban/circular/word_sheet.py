@@ -136,6 +136,7 @@ def _styles(sheet: Document) -> None:
             normal,
             el("style", el("name", val="数字"), type="character", customStyle=1, styleId=LINK),
             _style("Issuer", "发文机关", el("keepNext"), el("jc", val="center"), look=big),
+            _style("PaperNumber", "发文字号", el("keepNext"), el("jc", val="center")),
             _style("PaperTitle", "公文标题", el("keepNext"), el("jc", val="center"), look=looks(TITLE, TITLE_SIZE, pitch=0)),
             _style("Addressees", "主送机关"),
             _style("Words", "公文正文", _first_line()),

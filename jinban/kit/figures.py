@@ -19,6 +19,7 @@ from jinban.kit.gate import EVERYTHING, Scope, marks
 from jinban.kit.refused import Refused
 
 FIGURES: dict[str, "Figure"] = {}
+SHORTEST_YEAR = 364  # from the first day to the last of a common year
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})|[Qq]([1-4]))?")
 
 
@@ -74,7 +75,7 @@ class Figure:
     """`over`: the predicate of the denominator; the figure is then a percentage of those rows.
     `distinct`: a dimension whose values are counted instead of rows; the figure then opens to these values.
     `sums` and `of`: expressions summed over the rows instead of counting them; the figure is then the one sum as a
-    percentage of the other, and opens to all of these rows."""
+    percentage of the other, and opens to all of these rows. `whole_year`: it means nothing over less than a year."""
 
     key: str
     label: str
@@ -88,6 +89,7 @@ class Figure:
     distinct: str = ""
     sums: str = ""
     of: str = ""
+    whole_year: bool = False
 
     def __post_init__(self) -> None:
         if FIGURES.setdefault(self.key, self) is not self:
@@ -99,6 +101,15 @@ class Figure:
     def is_share(self) -> bool:
         """Whether it is a percentage."""
         return bool(self.over or self.of)
+
+    def fits(self, period: Period) -> bool:
+        """Whether it may be asked for over these days."""
+        return not self.whole_year or (period.last - period.first).days >= SHORTEST_YEAR
+
+    def said(self, period: Period, value: "Value") -> str:
+        """Its sentence with the number that it came to; — where there is none."""
+        number = "—" if value.number is None else f"{value.number:,}"
+        return self.sentence.format(period=period.label, number=number)
 
     @property
     def rows_where(self) -> str:
@@ -172,6 +183,8 @@ def split(
 ) -> dict[str, dict[tuple[Any, ...], Value]]:  # fmt: skip
     """Figures of one view and day, by their keys, each for every combination of values that has rows; in one query."""
     first = figures[0]
+    if short := [figure.label for figure in figures if not figure.fits(period)]:
+        raise Refused(f"“{short[0]}”只按整年统计，请选一年。")
     columns = [_column(first, dimension) for dimension in dimensions]
     # One figure alone narrows the rows that are read; several share them.
     alone = len(figures) == 1
@@ -234,6 +247,8 @@ def rows(
     limit: int,
 ) -> list[Any]:
     """The keys of the rows behind the figure, in order, `limit` of them after the key `after`."""
+    if not figure.fits(period):
+        raise Refused(f"“{figure.label}”只按整年统计，请选一年。")
     condition, values = _condition(figure, figure.rows_where, period, scope, filters)
     row = _column(figure, figure.distinct) if figure.distinct else figure.view.row
     if after is not None:

@@ -16,7 +16,7 @@ from jinban.kit.figures import FIGURES, Figure, Period, Value
 from jinban.kit.refused import Refused
 from jinban.people.actors import CLOCK
 from jinban.places import figures as places
-from jinban.places.models import CalendarDay, CalendarYear
+from jinban.places.models import CalendarDay, CalendarYear, Site
 from tests.play import (
     APPROVER,
     DAY,
@@ -35,6 +35,7 @@ from tests.play import (
     taken_in,
     told,
 )  # fmt: skip
+from tests.world import refused
 
 YEAR = Period.parse("2024")
 pytestmark = pytest.mark.usefixtures("city")
@@ -158,6 +159,28 @@ def test_a_station_sleeps_until_it_has_more_cases_than_the_city_says():
     assert helper.site not in Asked(YEAR).rows(figures.SLEEPING, limit=1000)
 
 
+def test_a_station_that_opened_later_was_not_asleep_in_the_year():
+    before = number(figures.SLEEPING).count
+
+    Site.objects.filter(pk=seat(HELPER).site).update(opened_on=date(2024, 1, 2))
+
+    assert number(figures.SLEEPING).count == before - 1
+
+
+@pytest.mark.parametrize("text", ["2024Q1", "2024-03"])
+def test_nobody_is_called_asleep_over_less_than_a_year(text):
+    with refused("“沉睡村站”只按整年统计，请选一年。"):
+        Asked(Period.parse(text)).total(figures.SLEEPING)
+
+    assert "places.sleeping_stations" not in told_by_command(text)
+
+
+def told_by_command(text: str) -> dict:
+    out = StringIO()
+    call_command("figures", "--period", text, "--json", stdout=out)
+    return json.loads(out.getvalue())["figures"]
+
+
 def test_places_are_counted_on_the_day_that_is_asked_for():
     before = Period.parse("2024").seen_on(date(2022, 12, 31))
 
@@ -204,7 +227,8 @@ def test_what_flows_in_flows_out_or_waits():
     ("planted", "named"),
     [
         ("UPDATE cases_case SET ended_day = decided_day WHERE stage = 'closed'", "期初未决定 + 受理 = 办结"),
-        ("UPDATE cases_case SET accepted_month = 202301 WHERE accepted_day IS NOT NULL", "办件量按“month”分开"),
+        ("UPDATE cases_case SET accepted_month = 202301 WHERE accepted_day IS NOT NULL", "各月办件量加起来等于总数"),
+        ("UPDATE cases_case SET town_id = NULL WHERE accepted_day >= '2024-12-01'", "各镇街办件量加起来等于总数"),
         ("UPDATE cases_casematerial SET state = 'waived', waiver = 'else'", "共享取得 + 告知承诺 = 免交材料"),
     ],
 )

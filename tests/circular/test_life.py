@@ -109,6 +109,24 @@ def test_who_wrote_in_it_does_not_review_it_on_any_seat():
         actions.review(circular, by=other, at=JANUARY)
 
 
+def test_three_people_who_wrote_or_reviewed_does_not_approve():
+    a_year()
+    circular = finished(drafted())
+    actions.review(fresh(circular), by=seat(SERVICE), at=JANUARY)
+    heads = []
+    for who in (BUSINESS, SERVICE):
+        staff = Seat.objects.get(staff__work_no=who).staff
+        heads.append(Actor.of_seat(people.open_seat(staff, role="county_head", by=seat(SYSADMIN), at=MONDAY)))
+
+    for head in heads:
+        with refused("这份您写过或者审过，请另一位来批准。"):
+            actions.approve(fresh_for(circular), by=head, at=JANUARY)
+
+
+def fresh_for(circular: Circular) -> Circular:
+    return queries.get(seat(MAYOR), circular.pk)
+
+
 def test_a_part_still_to_be_written_stops_the_approval():
     a_year()
     circular = drafted()
@@ -127,7 +145,7 @@ def test_numbers_that_contradict_each_other_stop_the_approval():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET accepted_month = 202301")
 
-    with pytest.raises(Refused, match="数字之间对不上，不能批准：恒等式“办件量按“month”分开"):
+    with pytest.raises(Refused, match="数字之间对不上，不能批准：恒等式“各月办件量加起来等于总数"):
         actions.approve(fresh(circular), by=seat(MAYOR), at=JANUARY)
 
 

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from docx.oxml.ns import qn
 
-from jinban.circular.paper import Annex, Number, Paper, Table, decode, encode
+from jinban.circular.paper import Annex, Number, Paper, Table
 from jinban.circular.word import day_of, title_lines, write
 from tests.circular.papers import FULL, NAMED, UNITS, WHOLE, link, said, table
 
@@ -45,11 +45,6 @@ def lines(sheet: Any) -> list[tuple[str, str]]:
 
 def archive(content: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(content))
-
-
-def test_a_paper_comes_back_from_json_as_it_was():
-    assert decode(encode(WHOLE)) == WHOLE
-    assert encode(decode(encode(WHOLE))) == encode(WHOLE)
 
 
 def test_the_order_is_issuer_title_addressees_text_note_day_annexes():

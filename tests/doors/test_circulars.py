@@ -17,7 +17,19 @@ from django.test import Client
 
 from jinban.circular import actions, office, queries
 from jinban.circular.models import Circular
-from tests.circular.circulars import JANUARY, MAYOR, a_year, approved, concluded, drafted, finished, fresh, issued
+from jinban.kit.figures import FIGURES
+from tests.circular.circulars import (
+    JANUARY,
+    MAYOR,
+    a_year,
+    approved,
+    concluded,
+    decided,
+    drafted,
+    finished,
+    fresh,
+    issued,
+)
 from tests.doors.desk import alike, at_desk
 from tests.play import AUDITOR, BUSINESS, HELPER, SERVICE, SYSADMIN, WINDOW, seat
 from tests.world import queries_of
@@ -265,16 +277,86 @@ def test_an_unknown_number_is_told_beside_its_sentence_and_nothing_is_lost():
     assert "<title>错误：" in found
 
 
-def test_two_writers_at_once_lose_no_words():
+def test_two_writers_at_once_lose_no_words_and_the_second_may_still_keep_his():
     circular = drafted()
     client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/text"
     data = form_of(client, address) | {"p4-own": "后写的。"}
+    actions.revise(
+        fresh(circular), by=seat(BUSINESS), at=JANUARY, text=queries.text_of(circular), number="冶营商办〔2025〕2号"
+    )
+
+    answer = client.post(address, data)
+    shown = answer.content.decode()
+    again = client.post(address, data | {"version": re.search(r'name="version" value="(\w+)"', shown)[1]})
+
+    assert (answer.status_code, again.status_code) == (409, 302)
+    assert "后写的。" in shown
+    assert "后写的。" in page(client, f"/circulars/{circular.pk}/")
+
+
+def test_a_comment_meanwhile_is_no_obstacle_to_who_writes():
+    circular = drafted()
+    client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/text"
+    data = form_of(client, address) | {"p4-own": "照写。"}
     actions.comment(fresh(circular), by=seat(AUDITOR), at=JANUARY, text="先看看。")
+
+    assert client.post(address, data).status_code == 302
+
+
+def test_what_was_typed_stays_when_the_draft_was_reviewed_meanwhile():
+    circular = finished(drafted())
+    client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/text"
+    data = form_of(client, address) | {"p4-own": "还没存的话。"}
+    actions.review(fresh(circular), by=seat(SERVICE), at=JANUARY)
 
     answer = client.post(address, data)
 
-    assert answer.status_code == 409
-    assert "后写的。" in answer.content.decode()
+    assert (answer.status_code, "还没存的话。" in answer.content.decode()) == (409, True)
+    assert client.get(address).status_code == 404
+
+
+def test_numbers_that_moved_since_the_page_was_opened_are_not_approved():
+    a_year()
+    circular = finished(drafted())
+    actions.review(fresh(circular), by=seat(SERVICE), at=JANUARY)
+    client = at_desk(MAYOR)
+    opened = page(client, f"/circulars/{circular.pk}/")
+    data = {name: re.search(rf'name="{name}" value="(\w+)"', opened)[1] for name in ("version", "shown")}
+    concluded()
+
+    answer = client.post(f"/circulars/{circular.pk}/do/approve", data)
+
+    assert (answer.status_code, "数字或者文字刚变了" in answer.content.decode()) == (409, True)
+    assert do(client, circular, "approve").status_code == 302
+
+
+def test_a_clerk_reads_the_numbers_of_the_public_paper_alone():
+    a_year()
+    for _ in range(25):
+        decided(40)
+    circular = issued(finished(drafted()))
+    frozen, client = queries.frozen(circular), at_desk(WINDOW)
+    public = frozen.kept.paper.keys
+
+    answers = {key: client.get(f"/circulars/{circular.pk}/figures/{key}").status_code for key, _, _ in frozen.figures}
+
+    assert {key for key, status in answers.items() if status == 200} == public
+    assert "cases.on_time_rate@town=420281108000" in set(answers) - public
+    assert (
+        client.get(f"/circulars/{circular.pk}/figures/cases.late?after=1").content
+        == client.get(f"/circulars/{circular.pk}/figures/cases.late").content
+    )
+
+
+def test_a_frozen_number_is_read_when_its_figure_is_gone(monkeypatch):
+    a_year()
+    circular = issued(finished(drafted()))
+    monkeypatch.delitem(FIGURES, "cases.decided")
+
+    found = page(at_desk(BUSINESS), f"/circulars/{circular.pk}/figures/cases.decided")
+
+    assert "背后 6 行" in found
+    assert found.count('<tr><th scope="row">') == 6
 
 
 def test_units_are_picked_with_their_figures_beside_them():
@@ -283,14 +365,18 @@ def test_units_are_picked_with_their_figures_beside_them():
     client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/units"
     found = page(client, address)
 
-    answer = client.post(address, {"town-420281102000": "2", "town-420281108000": "1", "department-minzheng": "1"})
+    version = re.search(r'name="version" value="(\w+)"', found)[1]
+    data = {"town-420281102000": "2", "town-420281108000": "1", "department-minzheng": "1", "version": version}
+
+    answer = client.post(address, data)
 
     assert re.search(r'陈贵镇</label></th><td class="n">5</td><td class="n">80.0%</td>', found)
     assert answer.status_code == 302
     assert list(fresh(circular).picks.values_list("kind", "code", "position")) == [
         ("department", "minzheng", 0), ("town", "420281108000", 0), ("town", "420281102000", 1),
     ]  # fmt: skip
-    assert client.post(address, {"town-420281102000": "第一"}).status_code == 422
+    assert client.post(address, data | {"town-420281102000": "第一"}).status_code == 422
+    assert client.post(address, data).status_code == 409
 
 
 def test_names_stand_in_the_copy_for_the_offices_alone():
@@ -345,13 +431,20 @@ def test_a_frozen_number_stands_beside_what_it_is_now():
 
     changed = page(client, address)
 
-    assert "和现在算的一样" in same
+    assert "现在算出来也是这个数" in same
     assert "现在是 4 件" in changed
     assert '<p class="big near">3 件</p>' in changed
 
 
 @pytest.mark.parametrize(
-    "way", ["figures/cases.nothing", "figures/cases.open", "figures/cases.accepted?after=x", "do/nothing"]
+    "way",
+    [
+        "figures/cases.nothing",
+        "figures/cases.open",
+        "figures/cases.accepted?after=x",
+        "figures/cases.accepted?after=" + "9" * 24,
+        "do/nothing",
+    ],
 )
 def test_what_there_is_not_is_not_found(way):
     a_year()
@@ -360,6 +453,21 @@ def test_what_there_is_not_is_not_found(way):
     answer = at_desk(BUSINESS).get(f"/circulars/{circular.pk}/{way}")
 
     assert answer.status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "cases.accepted@channel=online",
+        "cases.accepted@level=",
+        "cases.accepted@town=1",
+        "cases.materials_waived@case=abc",
+    ],
+)
+def test_a_number_of_nothing_known_is_not_found(key):
+    a_year()
+
+    assert at_desk(BUSINESS).get(f"/circulars/{drafted().pk}/figures/{key}").status_code == 404
 
 
 def test_without_libreoffice_the_page_says_what_to_install_and_the_word_file_is_made(monkeypatch):

@@ -2,14 +2,16 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 
-from jinban.circular import queries
+from jinban.circular import actions, queries
 from jinban.circular.models import Outline
 from jinban.commands.loading.load import DATA, apply, read
 from jinban.people.actors import system
-from tests.play import DAY, MONDAY
+from tests.circular.circulars import JANUARY, drafted
+from tests.play import BUSINESS, DAY, MONDAY, seat
 
 pytestmark = pytest.mark.usefixtures("city")
 SAID = (DATA / "circular.yaml").read_text("utf-8")
@@ -75,6 +77,18 @@ def test_the_same_outlines_again_change_nothing_and_others_are_the_next_version(
     old = queries.outline(queries.outline_on("annual", (MONDAY - DAY).date()))
     assert "让群众少跑路" in str(now)
     assert "让群众少跑路" not in str(old)
+
+
+def test_the_same_file_again_does_not_undo_what_an_office_has_kept():
+    circular = drafted()
+    text = queries.text_of(circular)
+    actions.revise(circular, by=seat(BUSINESS), at=JANUARY, text=msgspec.structs.replace(text, issuer="某办"))
+    kept = actions.keep_outline(circular, by=seat(BUSINESS), at=JANUARY)
+
+    written = apply(read(DATA), by=system("loader"), at=JANUARY + DAY)
+
+    assert (kept, written["outlines"]) == (True, 0)
+    assert queries.outline(queries.outline_on("annual", (JANUARY + DAY).date())).issuer == "某办"
 
 
 def test_the_file_holds_every_section_and_no_number_of_a_year():

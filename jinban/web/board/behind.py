@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from jinban.cases import queries as cases
 from jinban.cases.figures import Asked
-from jinban.cases.models import Case
+from jinban.cases.models import Case, CaseMaterial
 from jinban.delegation import queries as delegation
 from jinban.kit.figures import Figure
 from jinban.people.actors import Actor
@@ -105,13 +105,18 @@ def _materials(by: Actor, keys: Sequence[int]) -> list[Line]:
         (
             Cell(row.case.number, reverse("office-case", args=(row.case_id,))),
             Cell(row.case.item.name),
-            Cell(row.name),
-            Cell(row.get_state_display()),
-            Cell(row.get_waiver_display() if row.waiver else None),
+            *_paper(row, cases.may_see_detail(by, row.case)),
             Cell(row.case.accepted_day),
         )
         for row in cases.materials_listed(by, keys)
     ]
+
+
+def _paper(row: CaseMaterial, detail: bool) -> Line:
+    """What a material is and why it was waived; of a police or sensitive case only to who works on it."""
+    if not detail:
+        return (Cell(None), Cell(None), Cell(None))
+    return (Cell(row.name), Cell(row.get_state_display()), Cell(row.get_waiver_display() if row.waiver else None))
 
 
 def _repeats(by: Actor, keys: Sequence[int]) -> list[Line]:

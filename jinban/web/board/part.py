@@ -12,6 +12,7 @@ from django.urls import reverse
 from jinban.cases import figures, queries
 from jinban.cases.figures import Asked
 from jinban.kit.figures import Figure, Period
+from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 from jinban.people.models import Seat
 from jinban.people.roles import DEPARTMENT_ROLES, STATION_ROLES, Role
@@ -24,7 +25,8 @@ NONE = "-"
 
 @dataclass(frozen=True)
 class Part:
-    """One seat's part of the figures: the period, what it is narrowed to, and the words for both."""
+    """One seat's part of the figures: the period, what it is narrowed to, and the words for both. `on`: the day on which what
+    stands is looked at, as the address says it; empty for the last of the period."""
 
     asked: Asked
     period: str
@@ -32,6 +34,7 @@ class Part:
     names: Names
     seat: Seat
     years: tuple[int, int]
+    on: str = ""
 
     @property
     def label(self) -> str:
@@ -76,7 +79,7 @@ class Part:
 
     def _query(self, changes: Mapping[str, Any]) -> str:
         named = {name: NONE if value is None else value for name, value in changes.items()}
-        wanted = {"period": self.period, **self.words, **named}
+        wanted = {"period": self.period, "on": self.on, **self.words, **named}
         return urlencode({name: value for name, value in wanted.items() if value != ""})
 
 
@@ -96,7 +99,17 @@ def read(request: HttpRequest, actor: Actor, today: date) -> Part:
     filters: dict[str, tuple[Any, ...]] = {name: (_value(word),) for name, word in words.items()}
     if seat.role in DEPARTMENT_ROLES:
         filters["department"] = (seat.department_id,)
-    return Part(Asked(Period.parse(text), queries.scope(actor), filters), text, words, names, seat, years)
+    on = request.GET.get("on", "")
+    period = _seen_on(Period.parse(text), on)
+    return Part(Asked(period, queries.scope(actor), filters), text, words, names, seat, years, on)
+
+
+def _seen_on(period: Period, on: str) -> Period:
+    """What stands (places, powers) is looked at on the last day of the period, unless a day is asked for."""
+    try:
+        return period.seen_on(date.fromisoformat(on)) if on else period
+    except ValueError:
+        raise Refused("看哪一天要写成 2024-01-02 这样。") from None
 
 
 def _value(word: str) -> str | None:

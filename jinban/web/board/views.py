@@ -16,6 +16,7 @@ from jinban.web.board.shown import SEES_FIGURES, Shown
 from jinban.web.staff.seats import actor, seated
 
 AT_ONCE = 50
+LONGEST_KEY = 18
 
 
 @seated(*SEES_FIGURES)
@@ -49,12 +50,14 @@ def rows(request: HttpRequest, key: str) -> HttpResponse:
     """The rows behind one number, as many as it says."""
     by, at = actor(request), now()
     part, figure, listing = behind_figure(request, legal_day(at), key)
+    value = part.asked.total(figure)
     found = part.asked.rows(figure, after=_after(request, listing), limit=AT_ONCE + 1)
     keys, more = found[:AT_ONCE], len(found) > AT_ONCE
     values = {
         "part": part,
         "figure": figure,
-        "value": part.asked.total(figure),
+        "value": value,
+        "said": figure.said(part.asked.period, value),
         "seen": seen_by(request.seat, part.names),
         "back": part.board(),
         "made": at,
@@ -79,6 +82,6 @@ def _after(request: HttpRequest, listing: Listing) -> Any:
     text = request.GET.get("after")
     if not text:
         return None
-    if listing.key is int and not text.isdecimal():
+    if listing.key is int and not (text.isdecimal() and len(text) <= LONGEST_KEY):
         raise Http404
     return listing.key(text)

@@ -2,9 +2,9 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -12,12 +12,13 @@ from django.core.management.base import CommandError
 from jinban.circular import office, queries, word
 from jinban.circular.composing import Draft, Wish, compose
 from jinban.circular.figures import PATHS, ref
+from jinban.circular.freezing import thawed
 from jinban.circular.paper import Paper
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit.clock import legal_day, now
-from jinban.kit.figures import Period, totals
+from jinban.kit.figures import Period, Value, totals
 from jinban.people.actors import CLOCK
-from jinban.web.board.circulars.addresses import figure_page
+from jinban.web.board.circulars.addresses import figure_page, live_path
 
 
 class Command(PreparedCommand):
@@ -45,7 +46,11 @@ class Command(PreparedCommand):
         if options["json"]:
             self._json(_numbers(draft), draft.paper)
         else:
-            self._write(draft.inside if options["inside"] else draft.paper, options, lambda key: _live(key, text))
+            self._write(
+                draft.inside if options["inside"] else draft.paper,
+                options,
+                lambda key: _live(key, text, draft.period.day),
+            )
             self._say(draft)
         if draft.broken:
             raise CommandError("数字之间对不上：" + "".join(draft.broken))
@@ -56,11 +61,11 @@ class Command(PreparedCommand):
         frozen = queries.frozen(circular) if circular else None
         if circular is None or frozen is None:
             raise CommandError(f"没有已签发的第{options['issued']}份。")
-        if frozen.digest != circular.freeze.digest:
+        if not queries.is_whole(circular, frozen):
             raise CommandError("这一份的冻结稿和签发时的校验值对不上，被人改过，不能照它再做。")
         if options["json"]:
-            kept = [figure for key, *_ in frozen.figures if (figure := frozen.figure(key))]
-            plain = {figure.key: _number(figure.count, figure.of) for figure, _ in kept if "@" not in figure.key}
+            kept = [thawed(body, rows)[0] for _, body, rows in frozen.figures]
+            plain = {one.key: Value(one.count, one.of).number for one in kept if "@" not in one.key}
             self._json(plain | {"digest": frozen.digest}, frozen.kept.paper)
             return
         paper = frozen.kept.inside if options["inside"] else frozen.kept.paper
@@ -107,14 +112,7 @@ def _numbers(draft: Draft) -> dict[str, Any]:
     return found | {key: used.value.number for key, used in draft.used.items() if "@" not in key}
 
 
-def _number(count: int, of: int | None) -> float | int | None:
-    return count if of is None else round(100 * count / of, 1) if of else None
-
-
-def _live(key: str, period: str) -> str:
+def _live(key: str, period: str, day: date) -> str:
     """Where a number of a circular that nobody keeps leads: to the rows as they are now."""
     named = ref(key)
-    if named is None:
-        return settings.SITE
-    narrowed = {named.dimension: named.code} if named.dimension else {}
-    return f"{settings.SITE}/board/rows/{named.figure.key}?{urlencode({'period': period, **narrowed})}"
+    return f"{settings.SITE}{live_path(named, period, day)}" if named else settings.SITE

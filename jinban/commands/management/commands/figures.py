@@ -47,7 +47,7 @@ class Command(FrontCommand):
 
     def _all(self, asked: Asked, text: str, *, as_json: bool) -> None:
         """Every figure, and whether the identities between them hold. Exit 2 when one does not."""
-        values = asked.totals(FIGURES.values())
+        values = asked.totals(figure for figure in FIGURES.values() if figure.fits(asked.period))
         broken = identities.broken(asked.period, values)
         if as_json:
             checked = {"checked": identities.count(), "broken": broken}

@@ -1,5 +1,6 @@
 """Changing the words of a draft, and picking the outstanding units with their figures beside them."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,6 @@ from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import FIGURES, Period
 from jinban.kit.refused import Refused
 from jinban.people import permits
-from jinban.people.actors import Actor
 from jinban.places import queries as places
 from jinban.web.board.circulars.reading import circular_or_404, title_of
 from jinban.web.forms import Shape
@@ -63,10 +63,11 @@ class Text(Shape):
     version = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any, circular: Circular) -> None:
-        self.circular, self.outline = circular, queries.text_of(circular)
+        self.outline = queries.text_of(circular)
+        self.state = state(circular.text, circular.number, circular.open_names)
         start = {
             "title": self.outline.title, "addressees": "\n".join(self.outline.addressees), "number": circular.number,
-            "open_names": circular.open_names, "version": str(circular.version),
+            "open_names": circular.open_names, "version": self.state,
         }  # fmt: skip
         super().__init__(data, initial=start)
         for name, field in self._fields():
@@ -153,11 +154,25 @@ def directory() -> list[tuple[str, str, str]]:
     return [*built, *((path, "", "") for path in sorted(AWAITED))]
 
 
-def _drafted_or_404(by: Actor, pk: int) -> Circular:
-    circular = circular_or_404(by, pk)
-    if circular.stage != S.DRAFTED:
+def state(*parts: Any) -> str:
+    """A word that differs when somebody else has changed any of these meanwhile."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def _open_or_404(request: HttpRequest, pk: int) -> Circular:
+    """The circular to be written. One that is no draft any more has no form to begin with, but what was typed is kept."""
+    circular = circular_or_404(actor(request), pk)
+    if circular.stage != S.DRAFTED and request.method != "POST":
         raise Http404
     return circular
+
+
+def _unchanged(form: forms.Form, now_is: str) -> None:
+    """Refused when somebody changed the same meanwhile; the form then stands on the new state, so that it can be kept."""
+    if form.cleaned_data["version"] != now_is:
+        form.data = form.data.copy()
+        form.data["version"] = now_is
+        raise Refused("刚有别人改过同一处。您写的还在下面，请对照新的；再存一次，就以您的为准。")
 
 
 @seated(*WRITERS)
@@ -165,15 +180,14 @@ def _drafted_or_404(by: Actor, pk: int) -> Circular:
 def text(request: HttpRequest, pk: int) -> HttpResponse:
     """The words of a draft as a form. 422 with every fault, nothing of what was typed is lost."""
     by, at = actor(request), now()
-    circular = _drafted_or_404(by, pk)
+    circular = _open_or_404(request, pk)
     form = Text(request.POST if request.method == "POST" else None, circular)
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                if form.cleaned_data["version"] != str(circular.version):
-                    raise Refused("这份通报刚被别人改过。您写的还在下面，请对照新的再存。")
+                _unchanged(form, form.state)
                 number, names = form.cleaned_data["number"], form.cleaned_data["open_names"]
                 actions.revise(circular, by=by, at=at, text=form.text(), number=number, open_names=names)
                 keep = "keep" in request.POST and actions.keep_outline(circular, by=by, at=at)
@@ -203,10 +217,13 @@ class Unit:
 class Units(Shape):
     """A place in the annex for each unit; empty for none."""
 
+    version = forms.CharField(widget=forms.HiddenInput)
+
     def __init__(self, data: Any, circular: Circular, day: Any) -> None:
         self.counts = Counts(Period.parse(circular.period).seen_on(day))
         picked = {(one.kind, one.code): one.position + 1 for one in circular.picks.all()}
-        super().__init__(data)
+        self.state = state(sorted(picked.items()))
+        super().__init__(data, initial={"version": self.state})
         self.kinds: dict[str, list[str]] = {
             "town": [town.code for town in places.towns()],
             "department": [unit.code for unit in places.departments() if unit.kind != "office"],
@@ -261,13 +278,14 @@ def _shown(unit: str, value: Any) -> str:
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom the annex names: a person decides, the figures stand beside each name."""
     by, at = actor(request), now()
-    circular = _drafted_or_404(by, pk)
+    circular = _open_or_404(request, pk)
     form = Units(request.POST if request.method == "POST" else None, circular, legal_day(at))
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
+                _unchanged(form, form.state)
                 towns, departments = form.chosen("town"), form.chosen("department")
                 actions.pick(circular, by=by, at=at, towns=towns, departments=departments)
                 messages.success(request, f"附件里列{len(towns)}个镇街、{len(departments)}个部门。")

@@ -1,67 +1,71 @@
 """The page of one number of a circular: as it was frozen, what it is now, and the rows behind it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from jinban.circular import queries
 from jinban.circular.counting import Counts, written
-from jinban.circular.figures import Ref, ref
-from jinban.circular.models import Circular
+from jinban.circular.figures import Ref
+from jinban.circular.freezing import KeptFigure
 from jinban.circular.stages import FROZEN, READERS
 from jinban.kit.clock import legal_day, now
-from jinban.kit.figures import Period
+from jinban.kit.figures import Period, Value
 from jinban.people import permits
-from jinban.web.board.behind import Listing, listing
-from jinban.web.board.circulars.addresses import figure_path
+from jinban.web.board.behind import LISTS, Listing, listing
+from jinban.web.board.circulars.addresses import figure_path, live_path
 from jinban.web.board.circulars.reading import circular_or_404, title_of
 from jinban.web.board.names import Names
+from jinban.web.board.views import LONGEST_KEY
 from jinban.web.staff.seats import actor, seated
 
 SEES = permits.roles("see", "figures")
 AT_ONCE = 50
+Found = TypeVar("Found")
 
 
 @seated(*SEES)
 @require_safe
 def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """A number of a circular. Its rows are for the offices, which see the whole county; others have the board for theirs."""
+    """A number of a circular. Its rows are for the offices, which see the whole county; others read the numbers of the public
+    paper, and have the board for their rows."""
     by, today = actor(request), legal_day(now())
     circular = circular_or_404(by, pk)
-    named = ref(key)
+    reader = by.role in READERS
     kept, frozen_rows = queries.frozen_figure(circular, key) or (None, [])
-    if named is None or (circular.stage in FROZEN and kept is None):
-        raise Http404
     counts = Counts(Period.parse(circular.period).seen_on(today))
-    value = counts.value(named)
-    listed = listing(named.figure, Names(today))
+    named = counts.ref(key)
+    if (kept is None and (named is None or circular.stage in FROZEN)) or not (
+        reader or key in queries.public_keys(circular)
+    ):
+        raise Http404
+    value = counts.value(named) if named else None
+    listed = _listing(kept, named, Names(today)) if reader else None
     after = _after(listed, request.GET.get("after", ""))
-    found = _frozen(frozen_rows, after) if kept else counts.rows(named, after=after, limit=AT_ONCE + 1)
-    reader = by.role in READERS and listed is not None
+    found: Sequence[Any] = []
+    if listed is not None:
+        found = _frozen(frozen_rows, after) if kept else counts.rows(_must(named), after=after, limit=AT_ONCE + 1)
     shown = found[:AT_ONCE]
     values = {
         "circular": circular,
         "name": title_of(circular),
         "period": counts.period.label,
-        "named": named,
-        "narrowed": counts.names.of(named.dimension, named.code) if named.dimension else "",
+        "key": key,
+        "narrowed": _narrowed(counts, key),
+        "told": kept or _live(_must(named), _must(value), counts.period),
         "kept": kept,
         "as_of": circular.issued_on or today,
-        "value": value,
-        "text": kept.text if kept else written(value),
-        "now": written(value),
-        "differs": bool(kept and (kept.count, kept.of) != (value.count, value.of)),
-        "behind": kept.behind if kept else value.behind,
-        "heads": [head for head in listed.heads if head.shown] if reader and listed else [],
-        "lines": _lines(listed, listed.fetch(by, shown)) if reader and listed else [],
+        "now": written(value) if value else "",
+        "differs": bool(kept and value and (kept.count, kept.of) != (value.count, value.of)),
+        "heads": [head for head in listed.heads if head.shown] if listed else [],
+        "lines": _lines(listed, listed.fetch(by, shown)) if listed else [],
         "listing": listed,
         "reader": reader,
-        "board": _board(circular, named),
+        "board": live_path(named, circular.period, today) if named else "",
         "first": figure_path(pk, key) if after is not None else "",
         "next": f"{figure_path(pk, key)}?{urlencode({'after': shown[-1]})}" if len(found) > AT_ONCE else "",
         "at_once": AT_ONCE,
@@ -69,11 +73,40 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(request, "circular/figure.html", values)
 
 
+def _live(named: Ref, value: Value, period: Period) -> KeptFigure:
+    """A number that is not frozen yet, told as a frozen one is."""
+    figure = named.figure
+    return KeptFigure(
+        named.key, figure.key, figure.label, figure.unit, figure.words, {}, {}, written(value), value.count, value.of,
+        value.behind,
+    )  # fmt: skip
+
+
+def _must(found: Found | None) -> Found:
+    """What was looked for above."""
+    if found is None:
+        raise Http404
+    return found
+
+
+def _listing(kept: KeptFigure | None, named: Ref | None, names: Names) -> Listing | None:
+    """How the rows are listed: as the definition of the day says, should the figure be gone since."""
+    if named is not None:
+        return listing(named.figure, names)
+    return LISTS.get(kept.definition["view"]) if kept and "distinct" not in kept.definition else None
+
+
+def _narrowed(counts: Counts, key: str) -> str:
+    """The place, unit or item to which a key narrows its number."""
+    dimension, _, code = key.partition("@")[2].partition("=")
+    return counts.names.of(dimension, code) if dimension else ""
+
+
 def _after(listed: Listing | None, text: str) -> Any:
     """The key behind which the page begins; None for the beginning."""
     if not text or listed is None:
         return None
-    if listed.key is int and not text.isdecimal():
+    if listed.key is int and not (text.isdecimal() and len(text) <= LONGEST_KEY):
         raise Http404
     return listed.key(text)
 
@@ -89,10 +122,3 @@ def _frozen(rows: Sequence[Any], after: Any) -> Sequence[Any]:
 def _lines(listed: Any, lines: Sequence[Any]) -> list[list[Any]]:
     """The cells that a page shows, each with its head."""
     return [[(head, cell) for head, cell in zip(listed.heads, line, strict=True) if head.shown] for line in lines]
-
-
-def _board(circular: Circular, named: Ref) -> str:
-    """The same number on the board, as far as somebody sees it there."""
-    narrowed = {named.dimension: named.code} if named.dimension else {}
-    asked = urlencode({"period": circular.period, **narrowed})
-    return f"{reverse('board-rows', args=(named.figure.key,))}?{asked}"

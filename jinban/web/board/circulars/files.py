@@ -9,6 +9,7 @@ from jinban.circular.stages import READERS
 from jinban.people import permits
 from jinban.web.board.circulars.addresses import figure_page
 from jinban.web.board.circulars.reading import circular_or_404, read
+from jinban.web.board.exports import NOT_IN_NAMES
 from jinban.web.staff.seats import actor, seated
 
 SEES = permits.roles("see", "figures")
@@ -46,5 +47,5 @@ def as_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _answer(body: bytes, kind: str, name: str) -> HttpResponse:
     answer = HttpResponse(body, content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Content-Disposition"] = content_disposition_header(True, NOT_IN_NAMES.sub("", name)) or "attachment"
     return answer

@@ -10,8 +10,8 @@ from jinban.circular.composing import TO_BE_WRITTEN, Draft, Finding
 from jinban.circular.freezing import Frozen
 from jinban.circular.models import Circular
 from jinban.circular.paper import Paper, Paragraph, Run, Table
+from jinban.circular.stages import called
 from jinban.kit.clock import legal_day, now
-from jinban.kit.figures import Period
 from jinban.people.actors import Actor
 from jinban.web.board.circulars.addresses import figure_path
 
@@ -30,12 +30,12 @@ class Read:
     @property
     def whole(self) -> bool:
         """Whether what was frozen still has the hash of the day of issue."""
-        return self.frozen is not None and self.frozen.digest == self.circular.freeze.digest
+        return self.frozen is not None and queries.is_whole(self.circular, self.frozen)
 
 
 def title_of(circular: Circular) -> str:
     """2023年度通报, 2023年第4季度工作快报."""
-    return f"{Period.parse(circular.period).label}{circular.get_kind_display()}".replace("年年度", "年度")
+    return called(circular.kind, circular.period)
 
 
 def circular_or_404(by: Actor, pk: int) -> Circular:

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jinban.circular import actions, office, queries
+from jinban.circular.freezing import words_digest
 from jinban.circular.models import Circular
-from jinban.circular.stages import KINDS, READERS, S
+from jinban.circular.stages import READERS, S, called
 from jinban.kit import identities
 from jinban.kit.clock import legal_day, now
-from jinban.kit.figures import Period
 from jinban.kit.life import Move
 from jinban.kit.refused import Refused
 from jinban.people import permits
@@ -53,10 +53,7 @@ def offered(today: date) -> list[tuple[str, str]]:
     quarters = [("bulletin", f"{(begun - back) // 4}Q{(begun - back) % 4 + 1}") for back in range(1, 5)]
     now_month = today.year * 12 + today.month - 1
     months = [("bulletin", f"{(now_month - back) // 12}-{(now_month - back) % 12 + 1:02}") for back in range(1, 7)]
-    return [
-        (f"{kind} {text}", f"{Period.parse(text).label}{KINDS[kind]}".replace("年年度", "年度"))
-        for kind, text in (*years, *quarters, *months)
-    ]
+    return [(f"{kind} {text}", called(kind, text)) for kind, text in (*years, *quarters, *months)]
 
 
 class Words(Shape):
@@ -84,7 +81,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 form.add_error("about", no.sentence)
         status = 422
     found = [(one, title_of(one)) for one in queries.listed(by)[:MOST]]
-    values = {"found": found, "form": form if may else None, "reader": by.role in READERS}
+    values = {"found": found, "form": form if may else None}
     return render(request, "circular/index.html", values, status=status)
 
 
@@ -108,7 +105,7 @@ HINTS = {
     "issue": "签发以后，文字、数字和背后的明细一起冻住，谁也不能改。",
 }
 DOES: Mapping[str, Callable[..., Circular]] = {
-    "review": actions.review, "approve": actions.approve, "issue": actions.issue, "archive": actions.archive,
+    "review": actions.review, "issue": actions.issue, "archive": actions.archive,
 }  # fmt: skip
 SAYS: Mapping[str, Callable[[Circular, Actor, Any, str], Circular]] = {
     "comment": lambda one, by, at, text: actions.comment(one, by=by, at=at, text=text),
@@ -163,10 +160,16 @@ def _values(
         "buttons": buttons(circular, by, typed or {}),
         "may_write": circular.stage == S.DRAFTED and permits.may(by.role, "publish", "circulars") is None,
         "checked": identities.count(),
-        "missing": office.missing(),
     }
     if reader:
-        values |= {"findings": found.findings, "history": queries.history(circular)}
+        shown = words_digest(found.draft) if found.draft else ""
+        more = {
+            "findings": found.findings,
+            "history": queries.history(circular),
+            "missing": office.missing(),
+            "shown": shown,
+        }
+        values |= more
     return values
 
 
@@ -188,6 +191,8 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         _unchanged(circular, request.POST.get("version", ""))
         if form:
             SAYS[verb](circular, by, at, form.cleaned_data["text"])
+        elif verb == "approve":
+            actions.approve(circular, by=by, at=at, shown=request.POST.get("shown", ""))
         else:
             DOES[verb](circular, by=by, at=at)
     except Refused as no:
