@@ -99,13 +99,13 @@ AT_HALL = Figure(
     f"{COUNTED} AND site_id IN (SELECT code FROM places_site WHERE kind = 'hall')", date="accepted",
 )  # fmt: skip
 OPENING = Figure(
-    "cases.undecided_at_start", "期初未决定", "期初有{number}件受理后还没有决定。", "件",
+    "cases.undecided_at_start", "期初在办", "期初有{number}件受理后还没有决定。", "件",
     "时段开始前受理，到时段开始时还没有决定，也没有撤回、转报，没有作废的办件。", CASES,
     f"{COUNTED} AND accepted_day < :first AND (decided_day IS NULL OR decided_day >= :first) "
     "AND (ended_day IS NULL OR ended_day >= :first)",
 )  # fmt: skip
 CLOSING = Figure(
-    "cases.undecided_at_end", "期末未决定", "期末有{number}件受理后还没有决定。", "件",
+    "cases.undecided_at_end", "期末在办", "期末有{number}件受理后还没有决定。", "件",
     "时段结束前受理，到时段结束时还没有决定，也没有撤回、转报，没有作废的办件。", CASES,
     f"{COUNTED} AND accepted_day <= :last AND (decided_day IS NULL OR decided_day > :last) "
     "AND (ended_day IS NULL OR ended_day > :last)",
@@ -141,12 +141,12 @@ ONLINE_RATE = Figure(
 )  # fmt: skip
 PROMISED_CUT = Figure(
     "cases.promised_cut", "承诺压缩率", "承诺时限比法定时限压缩{number}%。", "%",
-    "Σ(法定−承诺) ÷ Σ法定。时段内受理的每一件，都按这一件从受理日起实际算出的工作日数。", CASES, LIMITED, date="accepted",
+    "（法定时限合计−承诺时限合计）÷ 法定时限合计。时段内受理的每一件，按这一件从受理日起数出的工作日。", CASES, LIMITED, date="accepted",
     sums="legal_workdays - promised_workdays", of="legal_workdays",
 )  # fmt: skip
 SPEED_UP = Figure(
     "cases.speed_up", "实际提速率", "实际办理比承诺时限提速{number}%。", "%",
-    "Σ(承诺−实际) ÷ Σ承诺。时段内办结的每一件，都按这一件从受理日起实际算出的工作日数。", CASES, TIMED, date="decided",
+    "（承诺时限合计−实际用时合计）÷ 承诺时限合计。时段内办结的每一件，按这一件从受理日起数出的工作日。", CASES, TIMED, date="decided",
     sums="promised_workdays - taken_workdays", of="promised_workdays",
 )  # fmt: skip
 WAIVED = Figure(
@@ -186,7 +186,7 @@ TAKEN_UP_RATE = Figure(
 )  # fmt: skip
 SLEEPING = Figure(
     "places.sleeping_stations", "沉睡村站", "有{number}个村级站办件不超过门槛。", "个",
-    "统计日正在开办、整个时段都开着的村级站中，时段内受理的办件不超过门槛（参数 sleeping_cases）的。只按整年统计。", SITES,
+    "统计日正在开办、整个时段都开着的村级站中，时段内受理的办件不超过门槛的。只按整年统计。", SITES,
     f"{STATION} AND opened_on <= :first AND (SELECT COUNT(*) FROM cases_fact WHERE cases_fact.site_id = sites_fact.site_id "
     "AND cases_fact.voided = 0 AND cases_fact.accepted_day BETWEEN :first AND :last AND :scope) "
     f"<= (SELECT value FROM places_parameter p WHERE p.key = '{SLEEPING_CASES}')",
@@ -195,7 +195,7 @@ SLEEPING = Figure(
 
 Identity(
     "cases.flow",
-    "期初未决定 + 受理 = 办结 + 受理后撤回转报 + 期末未决定",
+    "期初在办 + 受理 = 办结 + 受理后撤回转报 + 期末在办",
     (OPENING, ACCEPTED),
     (DECIDED, LEFT, CLOSING),
 )

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from jinban.circular import events as happened
 from jinban.circular import outline as written
 from jinban.circular import queries, rules
-from jinban.circular.freezing import dated, freeze, words_digest
+from jinban.circular.freezing import freeze, words_digest
 from jinban.circular.models import Circular, Freeze, FrozenFigure, Note, Outline, Pick
 from jinban.circular.stages import CIRCULAR, called
 from jinban.kit import marks
@@ -144,8 +144,10 @@ def comment(circular: Circular, *, by: Actor, at: datetime, text: str) -> Circul
 
 @transaction.atomic
 def review(circular: Circular, *, by: Actor, at: datetime) -> Circular:
-    """Find the draft right. Refused to everybody who wrote in it."""
+    """Find the draft right. Refused to everybody who wrote in it, and while a part lacks words or numbers contradict each
+    other."""
     circular.writers = queries.writers(circular)
+    queries.draft_of(circular, legal_day(at))
     _move(circular, "review", by=by, at=at, fact=happened.Reviewed())
     return circular
 
@@ -166,7 +168,7 @@ def approve(circular: Circular, *, by: Actor, at: datetime, shown: str = "") -> 
     circular.writers, circular.reviewers = queries.writers(circular), queries.reviewers(circular)
     if shown and shown != words_digest(found):
         raise Refused("数字或者文字刚变了，请看过新的再批准。")
-    _move(circular, "approve", by=by, at=at, fact=happened.Approved(), seen=freeze(found).digest)
+    _move(circular, "approve", by=by, at=at, fact=happened.Approved(), seen=words_digest(found))
     return circular
 
 
@@ -176,11 +178,12 @@ def issue(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     number has changed since the approval."""
     day = legal_day(at)
     found = queries.draft_of(circular, day)
-    approved = freeze(found)
-    kept = dated(approved, found, day)
-    fact = happened.Issued(day=day, figures=Id(len(kept.figures)), seal=queries.seal(kept.digest))
-    if circular.stage == "approved" and approved.digest != circular.seen:
+    if sentence := CIRCULAR.refusal(circular, "issue", by=by, standing=(by.role,)):
+        raise Refused(sentence)
+    if words_digest(found) != circular.seen:
         raise Refused("批准以后有数字变了，这一份不能签发。请退回修改，再审核、批准一次。")
+    kept = freeze(found, day)
+    fact = happened.Issued(day=day, figures=Id(len(kept.figures)), seal=queries.seal(kept.digest))
     _move(circular, "issue", by=by, at=at, fact=fact, issued_on=day)
     row = Freeze.objects.create(circular=circular, body=kept.body, digest=kept.digest, at=at)
     FrozenFigure.objects.bulk_create(

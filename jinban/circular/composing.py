@@ -260,7 +260,8 @@ def _listed(names: Sequence[tuple[str, str, str]]) -> Runs:
     """（甲88.1%、乙90.2%等3个）"""
     found: list[Run] = ["（"]
     for place, (name, text, key) in enumerate(names[:NAMES_MOST]):
-        found += ["、" if place else "", name, *([Number(text, key)] if key else [])]
+        inner = name.replace("（", "〔").replace("）", "〕")
+        found += ["、" if place else "", inner, *([Number(text, key)] if key else [])]
     more = f"等{len(names)}个）" if len(names) > NAMES_MOST else "）"
     return tuple(run for run in (*found, more) if run != "")
 

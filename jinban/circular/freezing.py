@@ -88,8 +88,8 @@ def digest(body: str, figures: Iterable[tuple[str, str, str]]) -> str:
     return whole.hexdigest()
 
 
-def freeze(draft: Draft, *, day: date | None = None) -> Frozen:
-    """What a draft would be if it were issued on this day; without a day, what of it is approved: all but the days."""
+def freeze(draft: Draft, day: date) -> Frozen:
+    """What a draft is when it is issued on this day."""
     figures = tuple(
         (key, _canonical(_figure(used)), _rows(used, draft.period)) for key, used in sorted(draft.used.items())
     )
@@ -97,13 +97,8 @@ def freeze(draft: Draft, *, day: date | None = None) -> Frozen:
 
 
 def words_digest(draft: Draft) -> str:
-    """A hash over words and numbers alone, without the rows: what somebody saw who approves."""
+    """A hash over words and numbers alone, without days and rows: what is seen and approved."""
     return hashlib.sha256(_words(draft, None).encode()).hexdigest()
-
-
-def dated(frozen: Frozen, draft: Draft, day: date) -> Frozen:
-    """The same figures and rows, under the words of a day."""
-    return Frozen(_words(draft, day), frozen.figures)
 
 
 def _words(draft: Draft, day: date | None) -> str:

@@ -8,6 +8,7 @@ from jinban.kit.figures import Figure
 from jinban.places import queries as places
 
 DIMENSIONS = ("town", "department", "item", "class", "site", "batch", "delegation")
+STATION = "便民服务站"
 
 
 class Called:
@@ -31,7 +32,7 @@ class Called:
 
     @cached_property
     def site(self) -> dict[str, str]:
-        return {site.code: site.label for site in places.sites()}
+        return {site.code: site.label.replace(" ", "").removesuffix(STATION) for site in places.sites()}
 
     @cached_property
     def batch(self) -> dict[str, str]:

@@ -12,7 +12,7 @@ from jinban.circular import outline as written
 from jinban.circular.composing import Draft, Wish, compose
 from jinban.circular.freezing import Frozen, KeptFigure, thawed
 from jinban.circular.models import Circular, FrozenFigure, Outline
-from jinban.circular.stages import CIRCULAR, FROZEN, READERS
+from jinban.circular.stages import CIRCULAR, FROZEN, READERS, S
 from jinban.kit import events, marks
 from jinban.kit.events import Code
 from jinban.kit.figures import Period
@@ -67,6 +67,13 @@ def open_moves(circular: Circular, actor: Actor) -> list[Move]:
     return CIRCULAR.open_moves(circular, by=actor, standing=(actor.role,))
 
 
+def barred_moves(circular: Circular, actor: Actor) -> list[tuple[Move, str]]:
+    """The moves that are this actor's in this stage and cannot be made now, each with the sentence that says why."""
+    mine = [move for (stage, _), move in CIRCULAR.table.items() if stage == circular.stage and actor.role in move.by]
+    told = [(move, CIRCULAR.refusal(circular, move.verb, by=actor, standing=(actor.role,))) for move in mine]
+    return [(move, sentence) for move, sentence in told if sentence]
+
+
 def outline_on(kind: str, day: date) -> Outline | None:
     """The city's outline of a kind that is in force on a day."""
     return Outline.objects.filter(kind=kind, valid_from__lte=day).order_by("valid_from", "id").last()
@@ -92,9 +99,10 @@ def remark() -> str:
 
 def draft_of(circular: Circular, day: date) -> Draft:
     """The circular as it would be issued on a day, counted now; what speaks against it is noted on the circular."""
+    word = "，".join(one for one in ("已作废" if circular.stage == S.DISCARDED else "", remark()) if one)
     picks = tuple(circular.picks.values_list("kind", "code"))
     period = Period.parse(circular.period).seen_on(day)
-    draft = compose(Wish(text_of(circular), period, picks, circular.open_names, remark(), circular.number))
+    draft = compose(Wish(text_of(circular), period, picks, circular.open_names, word, circular.number))
     circular.gaps, circular.broken = draft.gaps, draft.broken
     return draft
 

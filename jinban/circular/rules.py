@@ -33,11 +33,11 @@ def own_hand(circular: Held, by: Actor) -> str | None:
 
 
 def unfinished(circular: Held, by: Actor) -> str | None:
-    """A part without words, or numbers that contradict each other, stop the approval."""
+    """A part without words, or numbers that contradict each other, stop it."""
     if circular.gaps:
-        return f"还有{len(circular.gaps)}处待人工补写：{'、'.join(circular.gaps)}。请先写好，再批准。"
+        return f"还有{len(circular.gaps)}处待人工补写：{'、'.join(circular.gaps)}。请先写好。"
     if circular.broken:
-        return f"数字之间对不上，不能批准：{circular.broken[0]}"
+        return f"数字之间对不上：{circular.broken[0]}"
     return None
 
 

@@ -51,7 +51,15 @@ CIRCULAR = Life(
     moves=(
         *stays("revise", "修改文字", (S.DRAFTED,), WRITER, happened.Revised),
         *stays("pick", "选定突出单位", (S.DRAFTED,), WRITER, happened.UnitsPicked),
-        Move("review", "审核通过", (S.DRAFTED,), S.REVIEWED, OFFICES, happened.Reviewed, (rules.own_work,)),
+        Move(
+            "review",
+            "审核通过",
+            (S.DRAFTED,),
+            S.REVIEWED,
+            OFFICES,
+            happened.Reviewed,
+            (rules.own_work, rules.unfinished),
+        ),
         Move("approve", "批准", (S.REVIEWED,), S.APPROVED, HEAD, happened.Approved, (rules.own_hand, rules.unfinished)),
         Move("issue", "签发", (S.APPROVED,), S.ISSUED, WRITER, happened.Issued, (rules.unfinished,)),
         Move("send_back", "退回修改", (S.REVIEWED, S.APPROVED), S.DRAFTED, (*OFFICES, *HEAD), happened.SentBack),

@@ -15,7 +15,7 @@ NOT_ISSUED = "（未签发）"
 TITLE_LINE = TYPE_AREA // (TITLE_SIZE * TWIPS)  # characters of a title on one line
 STAYS = 5 * 28  # characters of a last paragraph that moves with the day
 # Where a title may go on to a second line without tearing a word: 7.3.1 asks for 词意完整.
-SEAM = re.compile(r"(?:[的、》）]|年度|情况|工作|建设|改革|服务|下沉)(?![的、》）]|$)")
+SEAM = re.compile(r"(?:[的、》）”]|年度|情况|工作|建设|改革|下沉)(?![的、》）”]|$)|(?<=.)(?=[“（])")
 
 
 def write(paper: Paper, *, link: Callable[[str], str]) -> bytes:

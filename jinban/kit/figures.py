@@ -20,6 +20,7 @@ from jinban.kit.refused import Refused
 
 FIGURES: dict[str, "Figure"] = {}
 SHORTEST_YEAR = 364  # from the first day to the last of a common year
+QUARTERS = "一二三四"
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})|[Qq]([1-4]))?")
 
 
@@ -55,7 +56,7 @@ class Period:
             raise Refused("时段要写成 2023、2023Q4 或 2023-11 这样。")
         year, month, quarter = int(match[1]), int(match[2] or 0), int(match[3] or 0)
         start, end = (month, month) if month else (quarter * 3 - 2, quarter * 3) if quarter else (1, 12)
-        label = f"{year}年{month}月" if month else f"{year}年第{quarter}季度" if quarter else f"{year}年"
+        label = f"{year}年{month}月" if month else f"{year}年第{QUARTERS[quarter - 1]}季度" if quarter else f"{year}年"
         return cls(date(year, start, 1), date(year, end, calendar.monthrange(year, end)[1]), label)
 
 

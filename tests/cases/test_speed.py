@@ -226,7 +226,7 @@ def test_what_flows_in_flows_out_or_waits():
 @pytest.mark.parametrize(
     ("planted", "named"),
     [
-        ("UPDATE cases_case SET ended_day = decided_day WHERE stage = 'closed'", "期初未决定 + 受理 = 办结"),
+        ("UPDATE cases_case SET ended_day = decided_day WHERE stage = 'closed'", "期初在办 + 受理 = 办结"),
         ("UPDATE cases_case SET accepted_month = 202301 WHERE accepted_day IS NOT NULL", "各月办件量加起来等于总数"),
         ("UPDATE cases_case SET town_id = NULL WHERE accepted_day >= '2024-12-01'", "各镇街办件量加起来等于总数"),
         ("UPDATE cases_casematerial SET state = 'waived', waiver = 'else'", "共享取得 + 告知承诺 = 免交材料"),

@@ -190,8 +190,8 @@ def test_a_bulletin_comes_from_the_same_engine():
 
     paper = queries.draft_of(drafted("bulletin", "2024Q1"), JANUARY.date()).paper
 
-    assert paper.title == "全市“三下沉”工作快报（2024年第1季度）"
-    assert paper.body[1].text.startswith("2024年第1季度全市受理5件")
+    assert paper.title == "全市“三下沉”工作快报（2024年第一季度）"
+    assert paper.body[1].text.startswith("2024年第一季度全市受理5件")
 
 
 def test_a_demonstration_says_so_on_its_paper():

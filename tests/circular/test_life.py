@@ -127,15 +127,14 @@ def fresh_for(circular: Circular) -> Circular:
     return queries.get(seat(MAYOR), circular.pk)
 
 
-def test_a_part_still_to_be_written_stops_the_approval():
+def test_a_part_still_to_be_written_stops_the_review():
     a_year()
     circular = drafted()
-    actions.review(circular, by=seat(SERVICE), at=JANUARY)
 
-    with refused("还有1处待人工补写：（三）资源下沉。请先写好，再批准。"):
-        actions.approve(fresh(circular), by=seat(MAYOR), at=JANUARY)
+    with refused("还有1处待人工补写：（三）资源下沉。请先写好。"):
+        actions.review(circular, by=seat(SERVICE), at=JANUARY)
 
-    assert fresh(circular).stage == S.REVIEWED
+    assert fresh(circular).stage == S.DRAFTED
 
 
 def test_numbers_that_contradict_each_other_stop_the_approval():
@@ -145,7 +144,7 @@ def test_numbers_that_contradict_each_other_stop_the_approval():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE cases_case SET accepted_month = 202301")
 
-    with pytest.raises(Refused, match="数字之间对不上，不能批准：恒等式“各月办件量加起来等于总数"):
+    with pytest.raises(Refused, match="数字之间对不上：恒等式“各月办件量加起来等于总数"):
         actions.approve(fresh(circular), by=seat(MAYOR), at=JANUARY)
 
 

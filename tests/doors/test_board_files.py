@@ -204,7 +204,7 @@ def test_files_have_chinese_names():
         return unquote(client.get(address)["Content-Disposition"])
 
     assert name("/board/table.xlsx?period=2023") == "attachment; filename*=utf-8''大冶市2023年总览.xlsx"
-    assert name(f"/board/table.csv?period=2023Q4&town={CHENGUI}").endswith("''大冶市2023年第4季度总览（陈贵镇）.csv")
+    assert name(f"/board/table.csv?period=2023Q4&town={CHENGUI}").endswith("''大冶市2023年第四季度总览（陈贵镇）.csv")
     assert name("/board/rows/cases.late.csv?period=2023").endswith("''大冶市2023年超承诺办结明细.csv")
 
 

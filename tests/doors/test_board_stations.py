@@ -156,7 +156,7 @@ def test_a_month_is_compared_with_a_year_ago_and_with_the_month_before():
 
         assert compared(page(client, "/board/?period=2024-04")) == ["比2024年3月多 5 件（+25.0%）。"]
         assert compared(page(client, "/board/?period=2025-04")) == ["比2024年4月少 1 件（−4.0%）。"]
-        assert compared(page(client, "/board/?period=2024Q2")) == ["比2024年第1季度多 5 件（+25.0%）。"]
+        assert compared(page(client, "/board/?period=2024Q2")) == ["比2024年第一季度多 5 件（+25.0%）。"]
 
 
 def test_what_is_compared_is_the_part_that_is_looked_at():
@@ -191,7 +191,7 @@ def labels(period: str, today: date) -> list[tuple[str, str]]:
     [
         ("2023", [("2022年", "2022")]),
         ("2023-01", [("2022年1月", "2022-01"), ("2022年12月", "2022-12")]),
-        ("2023Q1", [("2022年第1季度", "2022Q1"), ("2022年第4季度", "2022Q4")]),
+        ("2023Q1", [("2022年第一季度", "2022Q1"), ("2022年第四季度", "2022Q4")]),
         ("0001", []),
         ("2024-05", [("2023年5月1日至30日", ""), ("2024年4月", "2024-04")]),
         ("2024", [("2023年1月1日至5月30日", "")]),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from jinban.cases import figures as cases
+from jinban.delegation.figures import HANDED_DOWN
 from jinban.kit import marks
 from jinban.kit.clock import legal_day
 from jinban.kit.figures import Figure, Value
@@ -109,8 +110,16 @@ def _measures(part: Part) -> list[Number]:
         if figure.of and value.number is not None:
             text = f"{value.number}%"
         unit = figure.unit if value.of is None else ""
-        days = "个工作日" if figure.of else ""
-        note = f"{value.count:,} / {value.of:,} {days}".strip() if value.of else ""
+        of = (
+            "个工作日"
+            if figure.of
+            else "份"
+            if figure.view is cases.MATERIALS
+            else "项"
+            if figure.view is HANDED_DOWN
+            else "件"
+        )
+        note = f"{value.count:,} / {value.of:,} {of}" if value.of else ""
         found.append(Number(figure.label, text, unit, note, part.rows(figure) if value.behind else ""))
     return found
 

@@ -237,8 +237,21 @@ class Units(Shape):
                     required=False,
                     initial=picked.get((kind, code)),
                     widget=forms.TextInput(attrs=PLACE_BOX),
-                    error_messages={"invalid": "次序只写数字"},
+                    error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), f"次序写1到{LAST_PLACE}"),
                 )
+
+    def clean(self) -> dict[str, Any]:
+        """No place twice among the units of a kind."""
+        said: dict[str, Any] = super().clean() or {}
+        for kind, codes in self.kinds.items():
+            taken: dict[int, str] = {}
+            for code in codes:
+                place = said.get(f"{kind}-{code}")
+                if place in taken:
+                    self.add_error(f"{kind}-{code}", f"次序{place}写了两次，另一个是{taken[place]}")
+                elif place:
+                    taken[place] = self.counts.names.of(kind, code)
+        return said
 
     def groups(self) -> Iterator[tuple[str, list[Unit]]]:
         """The units of each kind, those with the most cases first."""

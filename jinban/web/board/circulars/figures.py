@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from jinban.cases.figures import SLEEPING_CASES
 from jinban.circular import queries
 from jinban.circular.counting import Counts, written
 from jinban.circular.figures import Ref
@@ -16,6 +17,7 @@ from jinban.circular.stages import FROZEN, READERS
 from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import Period, Value
 from jinban.people import permits
+from jinban.people.actors import Actor
 from jinban.web.board.behind import LISTS, Listing, listing
 from jinban.web.board.circulars.addresses import figure_path, live_path
 from jinban.web.board.circulars.reading import circular_or_404, title_of
@@ -25,6 +27,11 @@ from jinban.web.staff.seats import actor, seated
 
 SEES = permits.roles("see", "figures")
 AT_ONCE = 50
+TERMS = {
+    "view": "取数表", "where": "条件", "over": "分母条件", "distinct": "数的是哪一项", "sums": "分子求和", "of": "分母求和",
+    "date": "按哪天", "dimension": "缩到哪一项", "code": "代码",
+}  # fmt: skip
+SETTLED = {SLEEPING_CASES: "沉睡村站的门槛（件）"}
 Found = TypeVar("Found")
 
 
@@ -49,31 +56,42 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     found: Sequence[Any] = []
     if listed is not None:
         found = _frozen(frozen_rows, after) if kept else counts.rows(_must(named), after=after, limit=AT_ONCE + 1)
-    shown = found[:AT_ONCE]
+    told = kept or _live(_must(named), _must(value))
     values = {
         "circular": circular,
         "name": title_of(circular),
         "period": counts.period.label,
-        "key": key,
         "narrowed": _narrowed(counts, key),
-        "told": kept or _live(_must(named), _must(value), counts.period),
+        "told": told,
         "kept": kept,
         "as_of": circular.issued_on or today,
         "now": written(value) if value else "",
         "differs": bool(kept and value and (kept.count, kept.of) != (value.count, value.of)),
-        "heads": [head for head in listed.heads if head.shown] if listed else [],
-        "lines": _lines(listed, listed.fetch(by, shown)) if listed else [],
-        "listing": listed,
+        "terms": [("名称", key), *((TERMS[name], words) for name, words in told.definition.items())],
+        "settled": [(SETTLED.get(name, name), number) for name, number in told.parameters.items()],
         "reader": reader,
-        "board": live_path(named, circular.period, today) if named else "",
+        "board": live_path(named, circular.period, today) if named and (reader or not named.dimension) else "",
         "first": figure_path(pk, key) if after is not None else "",
-        "next": f"{figure_path(pk, key)}?{urlencode({'after': shown[-1]})}" if len(found) > AT_ONCE else "",
-        "at_once": AT_ONCE,
     }
+    values |= _page_of(by, listed, found, figure_path(pk, key))
     return render(request, "circular/figure.html", values)
 
 
-def _live(named: Ref, value: Value, period: Period) -> KeptFigure:
+def _page_of(by: Actor, listed: Listing | None, found: Sequence[Any], here: str) -> dict[str, Any]:
+    """The lines of one page and the address of the next; nothing where rows are not for this seat."""
+    if listed is None:
+        return {"lines": []}
+    shown = found[:AT_ONCE]
+    return {
+        "heads": [head for head in listed.heads if head.shown],
+        "lines": _lines(listed, listed.fetch(by, shown)),
+        "listing": listed,
+        "next": f"{here}?{urlencode({'after': shown[-1]})}" if len(found) > AT_ONCE else "",
+        "at_once": AT_ONCE,
+    }
+
+
+def _live(named: Ref, value: Value) -> KeptFigure:
     """A number that is not frozen yet, told as a frozen one is."""
     figure = named.figure
     return KeptFigure(

@@ -12,12 +12,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jinban.cases import figures
 from jinban.circular import actions, office, queries
 from jinban.circular.freezing import words_digest
 from jinban.circular.models import Circular
 from jinban.circular.stages import READERS, S, called
 from jinban.kit import identities
 from jinban.kit.clock import legal_day, now
+from jinban.kit.figures import Period
 from jinban.kit.life import Move
 from jinban.kit.refused import Refused
 from jinban.people import permits
@@ -47,13 +49,17 @@ class Start(Shape):
 
 
 def offered(today: date) -> list[tuple[str, str]]:
-    """The circulars that may be begun on a day: of the last two years, the last four quarters, the last six months."""
+    """The circulars that may be begun on a day: of the last two years, the last four quarters, the last six months,
+    as far as there are cases."""
     years = [("annual", str(today.year - back)) for back in (1, 2)]
     begun = today.year * 4 + (today.month - 1) // 3
     quarters = [("bulletin", f"{(begun - back) // 4}Q{(begun - back) % 4 + 1}") for back in range(1, 5)]
     now_month = today.year * 12 + today.month - 1
     months = [("bulletin", f"{(now_month - back) // 12}-{(now_month - back) % 12 + 1:02}") for back in range(1, 7)]
-    return [(f"{kind} {text}", called(kind, text)) for kind, text in (*years, *quarters, *months)]
+    lived = figures.days()
+    first = lived[0] if lived else date.min
+    found = [(kind, text) for kind, text in (*years, *quarters, *months) if Period.parse(text).last >= first]
+    return [(f"{kind} {text}", called(kind, text)) for kind, text in found]
 
 
 class Words(Shape):
@@ -100,9 +106,17 @@ ASKS: Mapping[str, tuple[str, str]] = {
     "review": ("", ""), "approve": ("", ""), "issue": ("", ""), "archive": ("", "alt"), "comment": ("意见", "alt"),
     "send_back": ("退回的原因", "alt"), "discard": ("作废的原因", "harm"),
 }  # fmt: skip
+WAITS: Mapping[str, str] = {
+    S.DRAFTED: "写好以后，等另一位来审核。", S.REVIEWED: "等本级政府负责人批准。", S.APPROVED: "等营商办签发。",
+}  # fmt: skip
+RETURNS = ("circular.sent_back", "circular.reviewed")
+DONE = {
+    "review": "审核通过了", "approve": "批准了", "issue": "签发了", "archive": "归档了", "comment": "意见记下了",
+    "send_back": "退回了", "discard": "作废了",
+}  # fmt: skip
 HINTS = {
     "approve": "批准的是现在的文字和数字；以后数字变了，签发时会拦下。",
-    "issue": "签发以后，文字、数字和背后的明细一起冻住，谁也不能改。",
+    "issue": "签发以后，文字、数字和背后的明细一起锁定，谁也不能改。",
 }
 DOES: Mapping[str, Callable[..., Circular]] = {
     "review": actions.review, "issue": actions.issue, "archive": actions.archive,
@@ -158,19 +172,27 @@ def _values(
         "reader": reader,
         "inside": inside,
         "buttons": buttons(circular, by, typed or {}),
+        "barred": queries.barred_moves(circular, by) if reader else [],
+        "waits": WAITS.get(circular.stage, ""),
         "may_write": circular.stage == S.DRAFTED and permits.may(by.role, "publish", "circulars") is None,
         "checked": identities.count(),
     }
     if reader:
-        shown = words_digest(found.draft) if found.draft else ""
-        more = {
+        history = queries.history(circular)
+        values |= {
             "findings": found.findings,
-            "history": queries.history(circular),
+            "history": history,
+            "back": _sent_back(circular, history),
             "missing": office.missing(),
-            "shown": shown,
+            "shown": words_digest(found.draft) if found.draft else "",
         }
-        values |= more
     return values
+
+
+def _sent_back(circular: Circular, history: list[queries.Happening]) -> queries.Happening | None:
+    """Why a draft came back, until it is reviewed again."""
+    last = next((one for one in reversed(history) if one.event.name in RETURNS), None)
+    return last if last and last.event.name == RETURNS[0] and circular.stage == S.DRAFTED else None
 
 
 @seated(*READERS)
@@ -199,7 +221,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         circular = circular_or_404(by, pk)
         values = {**_values(by, circular, request, typed), "sentence": no.sentence, "wrong": True, "verb": verb}
         return render(request, "circular/page.html", values, status=409)
-    messages.success(request, f"{next(move.label for move in queries.CIRCULAR.moves if move.verb == verb)}，已经办好。")
+    messages.success(request, f"{DONE[verb]}。")
     return HttpResponseRedirect(reverse("circular", args=(pk,)))
 
 
