@@ -33,7 +33,7 @@ def test_every_figure_is_listed_with_a_cell_for_each_head(key):
     a_year()
     asked, figure = Asked(YEAR), FIGURES[key]
 
-    listing = behind.listing(figure, names())
+    listing = behind.listing(figure, names(), asked)
     lines = list(behind.every(CLOCK, asked, figure, listing))
 
     assert len(lines) == len(asked.rows(figure, limit=1000))
@@ -67,7 +67,7 @@ def test_a_page_shows_seven_columns_at_most():
 
 
 def test_what_a_figure_tells_apart_is_listed_by_name():
-    listing = behind.listing(PROVINCE_CLASSES, names())
+    listing = behind.listing(PROVINCE_CLASSES, names(), Asked(YEAR))
 
     lines = list(behind.every(CLOCK, Asked(YEAR), PROVINCE_CLASSES, listing))
 
@@ -88,3 +88,27 @@ def test_rows_are_read_a_few_hundred_at_a_time(monkeypatch):
     counted = queries_of(lambda: list(behind.every(CLOCK, asked, ZERO_ITEMS, behind.POWERS)))
 
     assert counted == 2 * 3 + 1  # 118 rows: three times keys and rows, once nothing more
+
+
+def test_a_sleeping_station_shows_its_cases_and_a_station_its_network():
+    a_year()
+    asked, wanted = Asked(YEAR), {}
+
+    for key in ("places.sleeping_stations", "places.network"):
+        listing = behind.listing(FIGURES[key], names(), asked)
+        lines = list(behind.every(CLOCK, asked, FIGURES[key], listing))
+        wanted[key] = {line[0].value: line[-1].value for line in lines}
+
+    counts = wanted["places.sleeping_stations"]
+    assert counts["陈贵镇 南山村便民服务站"] == 3
+    assert sum(counts.values()) == 3
+    assert set(wanted["places.network"].values()) == {"接通"}
+
+
+def test_the_evidence_of_places_takes_as_many_queries_for_many_as_for_few():
+    asked, figure = Asked(YEAR), FIGURES["places.sleeping_stations"]
+    listing = behind.listing(figure, names(), asked)
+    keys = asked.rows(figure, limit=100)
+    listing.fetch(CLOCK, keys[:2])
+
+    assert queries_of(lambda: listing.fetch(CLOCK, keys)) == 1

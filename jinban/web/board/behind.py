@@ -9,12 +9,14 @@ from typing import Any
 from django.urls import reverse
 
 from jinban.cases import queries as cases
-from jinban.cases.figures import Asked
+from jinban.cases.figures import ACCEPTED, SLEEPING, Asked
 from jinban.cases.models import Case, CaseMaterial
 from jinban.delegation import queries as delegation
 from jinban.kit.figures import Figure
 from jinban.people.actors import Actor
 from jinban.places import queries as places
+from jinban.places.figures import NETWORK, NETWORK_RATE
+from jinban.places.models import NetworkState, Site
 from jinban.web.board.names import Names
 from jinban.web.board.sheet import Head
 
@@ -94,10 +96,11 @@ def _powers(by: Actor, keys: Sequence[str]) -> list[Line]:
 
 
 def _sites(by: Actor, keys: Sequence[str]) -> list[Line]:
-    return [
-        (Cell(site.label), Cell(site.get_kind_display()), Cell(site.opened_on), Cell(site.closed_on))
-        for site in places.sites().filter(pk__in=keys)
-    ]
+    return [_site(site) for site in places.sites().filter(pk__in=keys)]
+
+
+def _site(site: Site) -> Line:
+    return (Cell(site.label), Cell(site.get_kind_display()), Cell(site.opened_on), Cell(site.closed_on))
 
 
 def _materials(by: Actor, keys: Sequence[int]) -> list[Line]:
@@ -187,16 +190,51 @@ REPEATS = Listing(
     _repeats,
     int,
 )  # fmt: skip
+
+
+def _cases_of(asked: Asked) -> Mapping[str, Any]:
+    """How many cases each place accepted."""
+    return {site: value.count for (site,), value in asked.across(ACCEPTED, "site").items()}
+
+
+def _network_of(asked: Asked) -> Mapping[str, Any]:
+    """Up or down at each place on the day that is looked at."""
+    words = dict(NetworkState.choices)
+    return {site: words[state] for site, state in places.network(asked.period.day).items()}
+
+
+# The figures of places that count what their view does not show: its head, where it comes from, and what stands for none.
+EVIDENCE = {
+    SLEEPING.key: (Head("办件数", "count", "cases"), _cases_of, 0),
+    NETWORK.key: (Head("政务外网", "word", "network"), _network_of, None),
+    NETWORK_RATE.key: (Head("政务外网", "word", "network"), _network_of, None),
+}
+
+
+def _with(head: Head, read: Callable[[Asked], Mapping[str, Any]], nothing: Any, asked: Asked) -> Listing:
+    """A listing of places with one more column, read once when it is first needed."""
+    kept: list[Mapping[str, Any]] = []
+
+    def fetch(by: Actor, keys: Sequence[str]) -> list[Line]:
+        kept.extend([] if kept else [read(asked)])
+        found = places.sites().filter(pk__in=keys)
+        return [(*_site(site), Cell(kept[0].get(site.pk, nothing))) for site in found]
+
+    return Listing(SITES.name, (*SITES.heads, head), fetch)
+
+
 LISTS: Mapping[str, Listing] = {
     "cases_fact": CASES, "delegation_fact": POWERS, "sites_fact": SITES, "materials_fact": MATERIALS, "repeats_fact": REPEATS,
 }  # fmt: skip
 
 
-def listing(figure: Figure, names: Names) -> Listing | None:
+def listing(figure: Figure, names: Names, asked: Asked) -> Listing | None:
     """How the rows behind a figure are listed: as its view says, or by name where a figure counts the values of a
-    dimension. None for a view without an entry."""
+    dimension; with what makes it count a row, where the view does not say so. None for a view without an entry."""
     if figure.of:
         return SPEEDS
+    if figure.key in EVIDENCE:
+        return _with(*EVIDENCE[figure.key], asked)
     if not figure.distinct:
         return LISTS.get(figure.view.name)
 

@@ -60,7 +60,7 @@ def behind_figure(request: HttpRequest, today: date, key: str) -> tuple[Part, Fi
     if figure is None:
         raise Http404
     part = read(request, actor(request), today)
-    listing = behind.listing(figure, part.names)
+    listing = behind.listing(figure, part.names, part.asked)
     if listing is None:
         raise Http404
     return part, figure, listing

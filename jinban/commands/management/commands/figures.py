@@ -68,7 +68,7 @@ class Command(FrontCommand):
         self.stdout.write(f"恒等式核对了 {identities.count()} 条。")
 
     def _trace(self, asked: Asked, figure: Figure, *, as_json: bool) -> None:
-        listing = behind.listing(figure, Names(legal_day(now())))
+        listing = behind.listing(figure, Names(legal_day(now())), asked)
         if listing is None:
             raise CommandError(f"“{figure.label}”背后的行还列不出来。")
         found = [_line(listing.heads, line) for line in behind.every(CLOCK, asked, figure, listing)]

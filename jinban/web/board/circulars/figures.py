@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from jinban.cases.figures import SLEEPING_CASES
+from jinban.cases.figures import SLEEPING_CASES, Asked
 from jinban.circular import queries
 from jinban.circular.counting import Counts, written
 from jinban.circular.figures import Ref
@@ -51,7 +51,7 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     ):
         raise Http404
     value = counts.value(named) if named else None
-    listed = _listing(kept, named, Names(today)) if reader else None
+    listed = _listing(kept, named, Names(today), Asked(counts.period)) if reader else None
     after = _after(listed, request.GET.get("after", ""))
     found: Sequence[Any] = []
     if listed is not None:
@@ -107,10 +107,10 @@ def _must(found: Found | None) -> Found:
     return found
 
 
-def _listing(kept: KeptFigure | None, named: Ref | None, names: Names) -> Listing | None:
+def _listing(kept: KeptFigure | None, named: Ref | None, names: Names, asked: Asked) -> Listing | None:
     """How the rows are listed: as the definition of the day says, should the figure be gone since."""
     if named is not None:
-        return listing(named.figure, names)
+        return listing(named.figure, names, asked)
     return LISTS.get(kept.definition["view"]) if kept and "distinct" not in kept.definition else None
 
 
