@@ -27,17 +27,25 @@ PATHS: Mapping[str, Figure] = {
     "platform_sinking.physical.police_window_towns": places.POLICE_WINDOWS,
     "platform_sinking.online.network_villages": places.NETWORK,
 }
-# Paths whose room is not built yet: a sentence that needs one stays out, until the path moves up to `PATHS`.
-AWAITED = frozenset(
-    {
-        "platform_sinking.online.collaboration_cases", "platform_sinking.online.collaboration_calls",
-        "platform_sinking.online.cloud_help_requests", "platform_sinking.online.cloud_help_satisfaction",
-        "platform_sinking.online.chronic_disease_online", "platform_sinking.online.tax_clearance_calls",
-        "platform_sinking.online.cloud_supermarkets", "platform_sinking.online.cloud_supermarket_records",
-        "resource_sinking.equipment", "resource_sinking.training", "resource_sinking.post_towns", "resource_sinking.posts",
-        "resource_sinking.post_cases", "resource_sinking.cards_issued", "resource_sinking.onsite_merchants",
-    }
-)  # fmt: skip
+# Paths whose room is not built yet, with what they will be called: a sentence that needs one stays out, until the path moves
+# up to `PATHS`.
+AWAITED: Mapping[str, str] = {
+    "platform_sinking.online.collaboration_cases": "协同平台办件",
+    "platform_sinking.online.collaboration_calls": "协同平台数据调用",
+    "platform_sinking.online.cloud_help_requests": "云帮办需求",
+    "platform_sinking.online.cloud_help_satisfaction": "云帮办满意率",
+    "platform_sinking.online.chronic_disease_online": "线上申报慢特病人数",
+    "platform_sinking.online.tax_clearance_calls": "清税证明调用",
+    "platform_sinking.online.cloud_supermarkets": "云端政务超市",
+    "platform_sinking.online.cloud_supermarket_records": "视频帮办",
+    "resource_sinking.equipment": "添置设备",
+    "resource_sinking.training": "业务培训",
+    "resource_sinking.post_towns": "设驿站的镇街",
+    "resource_sinking.posts": "政务驿站",
+    "resource_sinking.post_cases": "驿站帮办代办",
+    "resource_sinking.cards_issued": "上门发放社保卡",
+    "resource_sinking.onsite_merchants": "上门办证商户",
+}
 
 
 @dataclass(frozen=True)

@@ -216,7 +216,7 @@ def test_a_key_names_a_path_a_figure_or_one_place_of_it():
     assert ref("service_sinking.city.cases").figure is PATHS["service_sinking.city.cases"]
     assert ref("cases.accepted@town=420281108000").code == "420281108000"
     assert [ref(key) for key in ("cases.nothing", "cases.accepted@colour=red", "cases.accepted@town=")] == [None] * 3
-    assert not set(PATHS) & AWAITED
+    assert not set(PATHS) & set(AWAITED)
 
 
 def test_composing_asks_as_often_for_many_rows_as_for_few():

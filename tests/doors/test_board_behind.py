@@ -78,7 +78,7 @@ def test_what_a_figure_tells_apart_is_listed_by_name():
 def test_a_view_without_an_entry_has_no_list(monkeypatch):
     monkeypatch.setattr(behind, "LISTS", {})
 
-    assert behind.listing(LATE, names()) is None
+    assert behind.listing(LATE, names(), Asked(YEAR)) is None
 
 
 def test_rows_are_read_a_few_hundred_at_a_time(monkeypatch):

@@ -83,14 +83,14 @@ def test_the_form_of_words_sent_as_it_came_changes_nothing():
 def test_an_unknown_number_is_told_beside_its_sentence_and_nothing_is_lost():
     circular = drafted()
     client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/text"
-    data = form_of(client, address) | {"p0-0-0": "有{cases.nothing}件。", "p4-own": "我写的。"}
+    data = form_of(client, address) | {"p0-0-0": "有{办不了的件}件。", "p4-own": "我写的。"}
 
     answer = client.post(address, data)
 
     found = answer.content.decode()
     assert answer.status_code == 422
-    assert found.count("没有“cases.nothing”这个数字，请照数字目录写。") == 2
-    assert "有{cases.nothing}件。" in found
+    assert found.count("没有“办不了的件”这个数字，请照数字目录写。") == 2
+    assert "有{办不了的件}件。" in found
     assert "我写的。" in found
     assert "<title>错误：" in found
 
@@ -151,3 +151,19 @@ def test_units_are_picked_with_their_figures_beside_them():
     ]  # fmt: skip
     assert client.post(address, data | {"town-420281102000": "第一"}).status_code == 422
     assert client.post(address, data).status_code == 409
+
+
+def test_numbers_are_written_by_their_chinese_names_and_kept_by_their_paths():
+    circular = drafted()
+    client, address = at_desk(BUSINESS), f"/circulars/{circular.pk}/text"
+    data = form_of(client, address)
+    shown = data["p2-0-0"]
+
+    client.post(address, data | {"p4-own": "建成{村级便民服务站}个村级站，{市级办得最多的2项}办得多。"})
+
+    parts = queries.text_of(fresh(circular)).parts
+    assert shown.startswith(
+        "省级下沉事项分{省级批次}批，共{省级下沉类别}类{省级下沉事项}项，{时段}办理{省级批次办件量}件，{省级办得最多的3项}"
+    )
+    assert parts[4].written == "建成{platform_sinking.physical.village_stations}个村级站，{leaders.city.2}办得多。"
+    assert parts[2].paragraphs[0][0].text.startswith("省级下沉事项分{service_sinking.province.batches}批")

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods
 from jinban.circular import actions, queries
 from jinban.circular.composing import BESIDE
 from jinban.circular.counting import Counts, written
-from jinban.circular.figures import AWAITED, PATHS, named
+from jinban.circular.figures import AWAITED, named
 from jinban.circular.models import Circular
 from jinban.circular.outline import Outline, Part, Sentence, text_fault
 from jinban.circular.stages import S
+from jinban.circular.wording import directory, in_keys, in_words
 from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import FIGURES, Period
 from jinban.kit.refused import Refused
@@ -36,7 +37,7 @@ PLACE_BOX = {"class": "box w4", "inputmode": "numeric", "autocomplete": "off"}
 
 
 class WithNumbers(forms.CharField):
-    """Words in which `{name}` stands for a number; an unknown name is told."""
+    """Words in which `{name}` stands for a number; an unknown name is told. Shown and typed in Chinese, kept by path."""
 
     def __init__(self, *, rows: int, required: bool = False, **kwargs: Any) -> None:
         super().__init__(
@@ -46,8 +47,11 @@ class WithNumbers(forms.CharField):
             **kwargs,
         )
 
+    def prepare_value(self, value: Any) -> Any:
+        return in_words(value) if isinstance(value, str) else value
+
     def clean(self, value: Any) -> str:
-        said: str = super().clean(value)
+        said = in_keys(super().clean(value))
         if sentence := text_fault(said):
             raise forms.ValidationError(sentence)
         return said
@@ -139,7 +143,7 @@ def condition(sentence: Sentence) -> str:
 
 def _label(key: str) -> str:
     figure = named(key)
-    return f"“{figure.label}”" if figure else f"“{key}”"
+    return f"“{figure.label if figure else AWAITED.get(key, key)}”"
 
 
 def _bounds(asked: Any) -> str:
@@ -147,11 +151,11 @@ def _bounds(asked: Any) -> str:
     return over + (f"小于{asked.under}" if asked.under is not None else "")
 
 
-def directory() -> list[tuple[str, str, str]]:
-    """The numbers that words may hold: name, label, unit; those of rooms that are not built yet last, without a label."""
-    paths = {figure.key: path for path, figure in PATHS.items()}
-    built = [(paths.get(key, key), figure.label, figure.unit) for key, figure in FIGURES.items()]
-    return [*built, *((path, "", "") for path in sorted(AWAITED))]
+def numbers() -> list[tuple[str, str, bool]]:
+    """The numbers that words may hold: what each is called, its unit, whether it can be counted yet."""
+    return [
+        (label, figure.unit if (figure := named(key)) else "", key not in AWAITED) for key, label in directory().items()
+    ]
 
 
 def state(*parts: Any) -> str:
@@ -199,7 +203,7 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     values = {
         "circular": circular,
         "form": form,
-        "directory": directory(),
+        "numbers": numbers(),
         "name": title_of(circular),
     }
     return render(request, "circular/text.html", values, status=status)

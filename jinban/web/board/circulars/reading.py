@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from jinban.circular import queries
-from jinban.circular.composing import TO_BE_WRITTEN, Draft, Finding
+from jinban.circular.composing import TO_BE_WRITTEN, Draft, Finding, LeftOut
 from jinban.circular.freezing import Frozen
 from jinban.circular.models import Circular
 from jinban.circular.paper import Paper, Paragraph, Run, Table
 from jinban.circular.stages import called
+from jinban.circular.wording import in_words
 from jinban.kit.clock import legal_day, now
 from jinban.people.actors import Actor
 from jinban.web.board.circulars.addresses import figure_path
@@ -62,6 +63,11 @@ class Piece:
 
     text: str
     href: str = ""
+
+
+def left_out(draft: Draft) -> list[LeftOut]:
+    """The sentences that stay out, as a person reads them."""
+    return [LeftOut(one.part, in_words(one.text), one.why) for one in draft.left_out]
 
 
 def pieces(circular: Circular, runs: tuple[Run, ...]) -> list[Piece]:

@@ -24,7 +24,7 @@ from jinban.kit.life import Move
 from jinban.kit.refused import Refused
 from jinban.people import permits
 from jinban.people.actors import Actor
-from jinban.web.board.circulars.reading import annexes, circular_or_404, lines, read, title_of
+from jinban.web.board.circulars.reading import annexes, circular_or_404, left_out, lines, read, title_of
 from jinban.web.forms import Shape
 from jinban.web.staff.seats import actor, seated
 
@@ -184,6 +184,7 @@ def _values(
             "history": history,
             "back": _sent_back(circular, history),
             "missing": office.missing(),
+            "left_out": left_out(found.draft) if found.draft else [],
             "shown": words_digest(found.draft) if found.draft else "",
         }
     return values
