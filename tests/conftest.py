@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=order)
 
 
-def _collect_static(config: pytest.Config) -> None:
+def collect_static(config: pytest.Config) -> None:
     """Pages name their files by a hash that stands in the manifest: make it once."""
     if not config.stash.get(COLLECTED, False):
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -52,7 +52,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if {"transactional_db", "live_server"} & {*names}:
         raise pytest.UsageError("append-only tables cannot be emptied: name db_clean or site instead")
     if _touches_a_database(item):
-        _collect_static(item.config)
+        collect_static(item.config)
         with item.config.stash[CHOSEN].unblocked():
             item.config.stash[CHOSEN].use("city" if "city" in names else "empty", fresh="db_clean" in names)
 

@@ -162,8 +162,7 @@ def test_numbers_are_written_by_their_chinese_names_and_kept_by_their_paths():
     client.post(address, data | {"p4-own": "建成{村级便民服务站}个村级站，{市级办得最多的2项}办得多。"})
 
     parts = queries.text_of(fresh(circular)).parts
-    assert shown.startswith(
-        "省级下沉事项分{省级批次}批，共{省级下沉类别}类{省级下沉事项}项，{时段}办理{省级批次办件量}件，{省级办得最多的3项}"
-    )
+    assert shown.startswith("省级下沉事项分{省级批次}批，共{省级下沉类别}类{省级下沉事项}项，")
+    assert "{时段}办理{省级批次办件量}件，{省级办得最多的3项}等" in shown
     assert parts[4].written == "建成{platform_sinking.physical.village_stations}个村级站，{leaders.city.2}办得多。"
     assert parts[2].paragraphs[0][0].text.startswith("省级下沉事项分{service_sinking.province.batches}批")

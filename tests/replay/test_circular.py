@@ -3,13 +3,19 @@
 import json
 from datetime import date
 from io import StringIO
+from urllib.parse import parse_qsl, urlsplit
 
+import docx
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from jinban.cases.figures import Asked
 from jinban.circular.figures import PATHS
 from jinban.kit import identities
-from jinban.kit.figures import Period
+from jinban.kit.figures import FIGURES, Period
+from tests.doors.desk import at_desk
+from tests.play import BUSINESS
 from tests.replay.plays import OTHER, SMALL, play, script
 
 
@@ -61,8 +67,6 @@ def test_what_no_room_counts_is_neither_nought_nor_copied():
 
 @pytest.mark.usefixtures("lived")
 def test_the_command_writes_a_word_file_whose_numbers_lead_to_their_rows(tmp_path):
-    import docx
-
     out = StringIO()
 
     call_command("circular", "--year", "2023", "--out", str(tmp_path / "a.docx"), stdout=out)
@@ -70,7 +74,16 @@ def test_the_command_writes_a_word_file_whose_numbers_lead_to_their_rows(tmp_pat
     made = docx.Document(str(tmp_path / "a.docx"))
     links = sorted(rel.target_ref for rel in made.part.rels.values() if rel.is_external)
     assert "待人工补写：（三）资源下沉" in out.getvalue()
-    assert "http://127.0.0.1:8000/board/rows/cases.city?period=2023" in links
+    assert f"{settings.SITE}/board/rows/cases.city?period=2023&on=2024-01-02" in links
+    client = at_desk(BUSINESS)
+    for link in links:
+        named, at = urlsplit(link), Period.parse("2023").seen_on(date(2024, 1, 2))
+        narrowed = {name: (value,) for name, value in parse_qsl(named.query) if name not in ("period", "on")}
+        figure = FIGURES[named.path.rpartition("/")[2]]
+        number = Asked(at, filters=narrowed).total(figure)
+        answer = client.get(link.removeprefix(settings.SITE))
+        assert answer.status_code == 200, link
+        assert figure.said(at, number) in answer.content.decode(), link
 
 
 @pytest.mark.usefixtures("lived")
