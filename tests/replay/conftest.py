@@ -9,9 +9,9 @@ from tests.conftest import CHOSEN, collect_static
 from tests.replay.plays import play, script
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def lived(request: pytest.FixtureRequest) -> Iterator[Played]:
-    """The 700 cases of `facts_700.json`, in a copy of the city that the tests of one file share: look, do not touch."""
+    """The 700 cases of `facts_700.json`, in a copy of the city that tests of this folder share: look, do not touch."""
     collect_static(request.config)
     databases = request.config.stash[CHOSEN]
     with databases.unblocked():

@@ -4,8 +4,11 @@ import copy
 import json
 from collections import Counter
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
 from typing import Any
+
+from django.core.management import call_command
 
 from jinban.cases.models import Case
 from jinban.kit.models import Event
@@ -51,3 +54,11 @@ def lives() -> Counter[tuple[Any, ...]]:
 def happened() -> Counter[tuple[str, Any]]:
     """How often what happened on which day."""
     return Counter(Event.objects.filter(subject_kind="cases.case").values_list("name", "at"))
+
+
+def told(year: str) -> dict[str, Any]:
+    """What `jinban circular --json` says of a year."""
+    out = StringIO()
+    call_command("circular", "--year", year, "--json", stdout=out)
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found

@@ -1,6 +1,5 @@
 """The circular of a year that was lived again prints the figures of its file, from rows, and the largest in the file's order."""
 
-import json
 from datetime import date
 from io import StringIO
 from urllib.parse import parse_qsl, urlsplit
@@ -16,16 +15,11 @@ from jinban.kit import identities
 from jinban.kit.figures import FIGURES, Period
 from tests.doors.desk import at_desk
 from tests.play import BUSINESS
-from tests.replay.plays import OTHER, SMALL, play, script
+from tests.replay.plays import SMALL, script, told
+
+pytestmark = pytest.mark.usefixtures("lived")
 
 
-def told(year: str) -> dict:
-    out = StringIO()
-    call_command("circular", "--year", year, "--json", stdout=out)
-    return json.loads(out.getvalue())
-
-
-@pytest.mark.usefixtures("lived")
 def test_the_circular_of_a_lived_year_is_that_of_the_file():
     found, facts = told("2023"), script(SMALL).facts
 
@@ -35,7 +29,6 @@ def test_the_circular_of_a_lived_year_is_that_of_the_file():
     assert "2023年办理559件" in sentences
 
 
-@pytest.mark.usefixtures("lived")
 def test_the_largest_are_named_in_the_order_of_the_file():
     sentence = next(text for text in told("2023")["sentences"] if "省级下沉事项分" in text)
 
@@ -48,13 +41,11 @@ def test_the_largest_are_named_in_the_order_of_the_file():
     assert places == sorted(places)
 
 
-@pytest.mark.usefixtures("lived")
 @pytest.mark.parametrize("text", ["2023", "2023Q1", "2023Q4", "2023-01", "2023-12", "2024"])
 def test_the_identities_hold_in_every_period_of_a_lived_year(text):
     assert identities.broken(Period.parse(text).seen_on(date(2024, 1, 2))) == []
 
 
-@pytest.mark.usefixtures("lived")
 def test_what_no_room_counts_is_neither_nought_nor_copied():
     found, facts = told("2023"), script(SMALL).facts
 
@@ -65,7 +56,6 @@ def test_what_no_room_counts_is_neither_nought_nor_copied():
         assert str(number) not in "".join(found["sentences"])
 
 
-@pytest.mark.usefixtures("lived")
 def test_the_command_writes_a_word_file_whose_numbers_lead_to_their_rows(tmp_path):
     out = StringIO()
 
@@ -86,7 +76,6 @@ def test_the_command_writes_a_word_file_whose_numbers_lead_to_their_rows(tmp_pat
         assert figure.said(at, number) in answer.content.decode(), link
 
 
-@pytest.mark.usefixtures("lived")
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -97,16 +86,3 @@ def test_the_command_writes_a_word_file_whose_numbers_lead_to_their_rows(tmp_pat
 def test_the_command_refuses_in_words(words, sentence):
     with pytest.raises(CommandError, match=sentence):
         call_command("circular", *words, stdout=StringIO())
-
-
-@pytest.mark.usefixtures("city", "db_clean")
-def test_the_circular_of_an_invented_year_is_that_of_its_file():
-    asked = script(OTHER)
-    play(asked)
-
-    found = told("2025")
-
-    assert {path: found["figures"][path] for path in PATHS} == {path: asked.facts.figures[path] for path in PATHS}
-    assert "共8类25项，2025年办理203件" in "".join(found["sentences"])
-    assert "市级7个部门分2批下沉61项，2025年办理411件" in "".join(found["sentences"])
-    assert identities.broken(Period.parse("2025")) == []

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from jinban.kit import clock
+from jinban.circular.figures import PATHS
+from jinban.kit import clock, identities
+from jinban.kit.figures import Period
 from jinban.replay.measured import differences, measured
-from tests.replay.plays import OTHER, play, script
+from tests.replay.plays import OTHER, play, script, told
 
 pytestmark = pytest.mark.usefixtures("city", "db_clean")
 
@@ -34,3 +36,8 @@ def test_an_invented_year_comes_out_as_its_file_says():
     }
     assert played.impossible == []
     assert clock.legal_day(clock.now()) == date(2026, 1, 4)  # a Sunday, worked in exchange for the Friday
+    circular = told("2025")
+    assert {path: circular["figures"][path] for path in PATHS} == found
+    assert "共8类25项，2025年办理203件" in "".join(circular["sentences"])
+    assert "市级7个部门分2批下沉61项，2025年办理411件" in "".join(circular["sentences"])
+    assert identities.broken(Period.parse("2025")) == []
