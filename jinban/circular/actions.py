@@ -96,6 +96,12 @@ def _move(circular: Circular, verb: str, *, by: Actor, at: datetime, fact: Fact,
     advance(CIRCULAR, circular, verb, by=by, standing=(by.role,), at=at, fact=fact, **changes)
 
 
+def _may(circular: Circular, verb: str, *, by: Actor) -> None:
+    """Refused when this is not the stage or the person for it, before anything is counted."""
+    if sentence := CIRCULAR.refusal(circular, verb, by=by, standing=(by.role,)):
+        raise Refused(sentence)
+
+
 def _noted(circular: Circular, text: str, *, at: datetime, what: str) -> Id:
     if sentence := rules.nothing_written(text, what) or rules.too_long(text, what):
         raise Refused(sentence)
@@ -147,6 +153,7 @@ def review(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     """Find the draft right. Refused to everybody who wrote in it, and while a part lacks words or numbers contradict each
     other."""
     circular.writers = queries.writers(circular)
+    _may(circular, "review", by=by)
     queries.draft_of(circular, legal_day(at))
     _move(circular, "review", by=by, at=at, fact=happened.Reviewed())
     return circular
@@ -164,8 +171,9 @@ def send_back(circular: Circular, *, by: Actor, at: datetime, reason: str) -> Ci
 def approve(circular: Circular, *, by: Actor, at: datetime, shown: str = "") -> Circular:
     """Approve the words and the numbers as they are now. Refused while a part lacks words or numbers contradict each other, to
     everybody who wrote or reviewed, and when words or numbers are not those that were `shown` (`freezing.words_digest`)."""
-    found = queries.draft_of(circular, legal_day(at))
     circular.writers, circular.reviewers = queries.writers(circular), queries.reviewers(circular)
+    _may(circular, "approve", by=by)
+    found = queries.draft_of(circular, legal_day(at))
     if shown and shown != words_digest(found):
         raise Refused("数字或者文字刚变了，请看过新的再批准。")
     _move(circular, "approve", by=by, at=at, fact=happened.Approved(), seen=words_digest(found))
@@ -176,10 +184,10 @@ def approve(circular: Circular, *, by: Actor, at: datetime, shown: str = "") -> 
 def issue(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     """Issue what was approved, on this day, and freeze it: words, definitions, figures and the rows behind each. Refused when a
     number has changed since the approval."""
+    _may(circular, "issue", by=by)
     day = legal_day(at)
     found = queries.draft_of(circular, day)
-    if sentence := CIRCULAR.refusal(circular, "issue", by=by, standing=(by.role,)):
-        raise Refused(sentence)
+    _may(circular, "issue", by=by)
     if words_digest(found) != circular.seen:
         raise Refused("批准以后有数字变了，这一份不能签发。请退回修改，再审核、批准一次。")
     kept = freeze(found, day)

@@ -83,7 +83,7 @@ def test_the_word_file_says_what_the_page_says():
 
 def test_a_clerk_reads_the_numbers_of_the_public_paper_alone():
     a_year()
-    for _ in range(25):
+    for _ in range(20):
         decided(40)
     circular = issued(finished(drafted()))
     frozen, client = queries.frozen(circular), at_desk(WINDOW)
