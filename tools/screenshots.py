@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -67,28 +68,44 @@ def sign_in(page: Page, work_no: str) -> None:
     page.get_by_role("button", name="登录").click()
 
 
-def begin_circular(browser: Browser, address: str) -> None:
-    """The year's circular, by the one press of a button."""
-    context = browser.new_context(base_url=address, locale="zh-CN")
-    page = context.new_page()
-    sign_in(page, "d022")
-    page.goto("/circulars/")
-    page.get_by_role("button", name="起草").click()
-    context.close()
+class Windows:
+    """Fresh windows on the site; somebody who signed in once stays signed in, for a code can be used only once."""
 
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.kept: dict[str, Any] = {}
 
-def take(browser: Browser, address: str, folder: Path) -> None:
-    """Each picture in a fresh window."""
-    for name, path, (width, height), work_no in PICTURES:
-        context = browser.new_context(
-            base_url=address, viewport={"width": width, "height": height}, device_scale_factor=2, locale="zh-CN"
+    def open(self, width: int, height: int, work_no: str) -> Page:
+        """A window of this size, of this person; of a citizen without a work number."""
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport={"width": width, "height": height},
+            device_scale_factor=2,
+            locale="zh-CN",
+            storage_state=self.kept.get(work_no),
         )
         page = context.new_page()
-        if work_no:
+        if work_no and work_no not in self.kept:
             sign_in(page, work_no)
+            self.kept[work_no] = context.storage_state()
+        return page
+
+
+def begin_circular(windows: Windows) -> None:
+    """The year's circular, by the one press of a button."""
+    page = windows.open(*DESK, "d022")
+    page.goto("/circulars/")
+    page.get_by_role("button", name="起草").click()
+    page.context.close()
+
+
+def take(windows: Windows, folder: Path) -> None:
+    """Each picture in a fresh window."""
+    for name, path, (width, height), work_no in PICTURES:
+        page = windows.open(width, height, work_no)
         page.goto(path)
         page.screenshot(path=folder / f"{name}.png")
-        context.close()
+        page.context.close()
         print(folder / f"{name}.png")
 
 
@@ -100,8 +117,9 @@ def main() -> None:
         raise SystemExit(f"no browser found; one of {', '.join(BROWSERS)} is needed")
     with site() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        begin_circular(browser, address)
-        take(browser, address, folder)
+        windows = Windows(browser, address)
+        begin_circular(windows)
+        take(windows, folder)
         browser.close()
 
 

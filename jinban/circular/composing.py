@@ -19,6 +19,7 @@ from jinban.places import queries as places
 TO_BE_WRITTEN = "待人工补写"
 NAMES_MOST = 8
 DIGITS = re.compile(r"\d[\d.,]*[^\d，。；、]{0,4}")
+HOTLINE = "12345热线"  # a name, not a count
 BESIDE = (("办件量", "cases.accepted"), ("按时办结率", "cases.on_time_rate"), ("实际提速率", "cases.speed_up"))
 UNITS = {"town": "镇街", "department": "部门"}
 
@@ -228,7 +229,7 @@ def by_hand(outline: Outline) -> Iterator[str]:
     for part in outline.parts:
         said = [part.written, *(one.text for paragraph in part.paragraphs for one in paragraph if not one.off)]
         for text in said:
-            yield from DIGITS.findall(PLACE.sub("", text))
+            yield from DIGITS.findall(PLACE.sub("", text).replace(HOTLINE, ""))
 
 
 def _asked(parts: Sequence[Part]) -> Iterator[str]:

@@ -237,3 +237,9 @@ def test_a_number_that_does_not_exist_is_refused_and_nothing_is_lost():
         actions.revise(circular, by=seat(BUSINESS), at=JANUARY, text=text)
 
     assert "cases.nothing" not in circular.text
+
+
+def test_numbers_that_somebody_wrote_by_hand_are_listed():
+    draft = composed(Sentence("设备120套，{cases.accepted}件，拨打12345热线。"), written="培训36场。")
+
+    assert draft.by_hand == ("36场", "120套")
