@@ -148,8 +148,8 @@ SPEEDS = Listing(
     "背后的办件和工作日数",
     (
         Head("办件号", "number", "number"), Head("事项", "text", "item"), Head("受理", "day", "accepted"),
-        Head("决定", "day", "decided"), Head("法定（工作日）", "count", "legal_workdays"), Head("承诺（工作日）", "count", "promised_workdays"),
-        Head("实际（工作日）", "count", "taken_workdays"),
+        Head("决定", "day", "decided"), Head("法定（工作日）", "count", "legal_workdays"),
+        Head("承诺（工作日）", "count", "promised_workdays"), Head("实际（工作日）", "count", "taken_workdays"),
     ),
     _speeds,
     int,
