@@ -57,7 +57,7 @@ def _kept(
         raise Refused("".join(found))
     body, mark = _plain(outline), _mark(outline)
     last = queries.outline_on(outline.kind, date.max)
-    if last and last.digest == mark:
+    if last and last.digest == mark and not from_file:
         return False
     day = valid_from if last is None else max(valid_from, legal_day(at))
     kept = Outline.objects.create(

@@ -98,7 +98,16 @@ class _Writer:
         title = self._title(outline.title)
 
         def paper(body: list[Paragraph], word: str) -> Paper:
-            return Paper(outline.issuer, title, outline.addressees, tuple(body), annexes, None, word, self.wish.number)
+            return Paper(
+                self._title(outline.issuer),
+                title,
+                outline.addressees,
+                tuple(body),
+                annexes,
+                None,
+                word,
+                self.wish.number,
+            )
 
         return Draft(
             paper(public, remark), paper(inside, inner), self.wish.period, dict(self.counts.used), tuple(self.findings),
@@ -107,7 +116,7 @@ class _Writer:
 
     def _part(self, part: Part) -> tuple[list[Paragraph], list[Paragraph]]:
         """The paragraphs of a part, for the public and with names."""
-        public: list[Paragraph] = [Paragraph((part.heading,), part.level)] if part.heading else []
+        public: list[Paragraph] = [Paragraph((self._title(part.heading),), part.level)] if part.heading else []
         inside = list(public)
         said = 0
         for paragraph in part.paragraphs:

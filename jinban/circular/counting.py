@@ -32,11 +32,20 @@ class Used:
 
 
 def written(value: Value) -> str:
-    """Exact digits without separators; a rate with one decimal, but for the whole."""
-    number = value.number
-    if number is None:
-        return "—"
-    return f"{number:.1f}" if isinstance(number, float) and number != 100 else f"{number:.0f}"
+    """Exact digits without separators; a rate with one decimal, and 100 only where nothing is missing."""
+    if value.of is None or not value.of:
+        return "—" if value.of == 0 else str(value.count)
+    if value.count == value.of:
+        return "100"
+    number = 100 * value.count / value.of
+    return f"{min(number, 99.9) if value.count < value.of else number:.1f}"
+
+
+def exact(value: Value) -> float | None:
+    """A number as a rule weighs it, not rounded; None for a rate of nothing."""
+    if value.of is None:
+        return float(value.count)
+    return 100 * value.count / value.of if value.of else None
 
 
 class Counts:
@@ -98,7 +107,7 @@ class Counts:
     def holds(self, when: When) -> bool:
         """Whether a condition on a figure holds; never where it has no number."""
         ref = self.ref(when.figure)
-        number = self.value(ref).number if ref else None
+        number = exact(self.value(ref)) if ref else None
         return number is not None and _within(number, when)
 
     def meant(self, names: Names) -> list[tuple[str, str]]:
@@ -112,8 +121,9 @@ class Counts:
         found = []
         for code, value in self._members(figure, names.by).items():
             enough = not figure.is_share or (value.of or 0) >= names.least
-            if code and enough and value.number is not None and _within(value.number, names):
-                found.append((value.number, code))
+            number = exact(value)
+            if code and enough and number is not None and _within(number, names):
+                found.append((number, code))
         found.sort(reverse=names.over is not None)
         return [(self.names.of(names.by, code), f"{names.figure}@{names.by}={code}") for _, code in found]
 

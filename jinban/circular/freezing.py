@@ -15,6 +15,7 @@ from jinban.circular.composing import Draft, Finding, signed
 from jinban.circular.counting import Used, keys
 from jinban.circular.paper import Paper
 from jinban.kit.figures import Period
+from jinban.kit.refused import Refused
 from jinban.places import queries as places
 
 _PARAMETERS = re.compile(r"places_parameter p WHERE p\.key = '(\w+)'")
@@ -89,7 +90,7 @@ def digest(body: str, figures: Iterable[tuple[str, str, str]]) -> str:
 
 
 def freeze(draft: Draft, day: date) -> Frozen:
-    """What a draft is when it is issued on this day."""
+    """What a draft is when it is issued on this day. Refused when a number is no longer as many as its rows."""
     figures = tuple(
         (key, _canonical(_figure(used)), _rows(used, draft.period)) for key, used in sorted(draft.used.items())
     )
@@ -126,7 +127,10 @@ def _figure(used: Used) -> KeptFigure:
 
 def _rows(used: Used, period: Period) -> str:
     filters = {used.ref.dimension: (used.ref.code,)} if used.ref.dimension else None
-    return _canonical(keys(used.ref.figure, period, filters))
+    found = keys(used.ref.figure, period, filters)
+    if len(found) != used.value.behind:
+        raise Refused("数字刚变了，请再签发一次。")
+    return _canonical(found)
 
 
 def _canonical(value: Any) -> str:

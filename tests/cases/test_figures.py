@@ -279,6 +279,17 @@ def test_the_command_traces_a_figure_to_its_rows():
     assert json.loads(told("--year", "2024", "--trace", "delegation.city_departments", "--json"))["number"] == 9
 
 
+@pytest.mark.parametrize("key", ["cases.speed_up", "places.sleeping_stations"])
+def test_the_command_traces_rows_that_hold_numbers(key):
+    concluded()
+
+    rows = json.loads(told("--year", "2024", "--trace", key, "--json"))["rows"]
+
+    column = "taken_workdays" if key == "cases.speed_up" else "cases"
+    assert rows[0][column] == 0
+    assert "\t0" in told("--year", "2024", "--trace", key)
+
+
 def test_the_command_refuses_in_words():
     with refused("时段要写成 2023、2023Q4 或 2023-11 这样。"):
         told("--year", "二〇二四")

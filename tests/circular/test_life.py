@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from jinban.cases import actions as cases
 from jinban.circular import actions, queries
+from jinban.circular.freezing import freeze
 from jinban.circular.models import Circular, Freeze, FrozenFigure
 from jinban.circular.stages import CIRCULAR, FROZEN, READERS, S
 from jinban.kit.models import Event
@@ -217,6 +218,27 @@ def test_nobody_can_change_what_was_issued():
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+def test_a_row_that_was_rewritten_with_its_hash_is_found_out_by_the_event():
+    a_year()
+    circular = issued(finished(drafted()))
+    found = queries.frozen(circular)
+    changed = type(found)(found.body.replace("情况", "实情"), found.figures)
+
+    circular.freeze.body, circular.freeze.digest = changed.body, changed.digest
+
+    assert queries.is_whole(fresh(circular), found)
+    assert not queries.is_whole(circular, changed)
+
+
+def test_a_number_that_has_other_rows_by_now_is_not_frozen():
+    a_year()
+    found = queries.draft_of(finished(drafted()), JANUARY.date())
+    concluded()
+
+    with refused("数字刚变了，请再签发一次。"):
+        freeze(found, JANUARY.date())
 
 
 def test_a_changed_copy_is_found_out():

@@ -36,7 +36,10 @@ def rows_behind(client: Client, address: str) -> tuple[int, int]:
 
 
 def do(client: Client, circular: Circular, verb: str, **words: str):
-    data = {"version": str(fresh(circular).version)} | {f"{verb}-{name}": text for name, text in words.items()}
+    opened = client.get(f"/circulars/{circular.pk}/").content.decode()
+    shown = re.search(r'name="shown" value="(\w+)"', opened)
+    data = {"version": str(fresh(circular).version), "shown": shown[1] if shown else ""}
+    data |= {f"{verb}-{name}": text for name, text in words.items()}
     return client.post(f"/circulars/{circular.pk}/do/{verb}", data)
 
 

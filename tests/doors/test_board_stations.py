@@ -9,9 +9,10 @@ import time_machine
 
 from jinban.kit import marks
 from jinban.kit.figures import Period
+from jinban.places import queries as places
 from jinban.places.models import Parameter
 from jinban.web.board import earlier
-from tests.doors.board import CHENGUI, NANSHAN, a_year, concluded, decided, page
+from tests.doors.board import CHENGUI, NANSHAN, a_year, concluded, decided, page, rows_behind
 from tests.doors.desk import at_desk
 from tests.play import (
     APPROVER,
@@ -201,3 +202,18 @@ def labels(period: str, today: date) -> list[tuple[str, str]]:
 )
 def test_a_period_that_is_not_over_is_held_against_as_many_days(period, found):
     assert labels(period, date(2024, 5, 30)) == found
+
+
+def test_a_town_counts_its_own_sleeping_stations_as_its_squares_do():
+    a_year()
+    own = len(places.stations(CHENGUI))
+
+    found = page(at_desk(WINDOW), "/board/?period=2024")
+    href, number = re.search(r'<dt>沉睡村站</dt><dd class="num n"><a href="([^"]+)">(\d+)</a>', found).groups()
+
+    assert int(number) == own == rows_behind(at_desk(WINDOW), unescape(href))
+
+
+@pytest.mark.parametrize("who", [APPROVER, POLICE, HELPER])
+def test_who_sees_a_part_of_the_cases_finds_no_sleeping_stations(who):
+    assert at_desk(who).get("/board/rows/places.sleeping_stations?period=2024").status_code == 404

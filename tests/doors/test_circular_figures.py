@@ -137,6 +137,7 @@ def test_who_sees_no_whole_county_reads_what_was_issued_and_no_row_of_it():
     found = page(client, f"/circulars/{circular.pk}/figures/service_sinking.city.cases")
 
     assert "背后 3 行" in found
+    assert "现在" not in found.split("<h1>", 1)[1].split("口径", 1)[0]
     assert "/office/cases/" not in found
     assert found.count('<tr><th scope="row">') == 0
 

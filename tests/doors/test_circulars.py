@@ -170,3 +170,17 @@ def test_the_page_asks_as_often_for_many_cases_as_for_few():
     a_year()
 
     assert queries_of(lambda: client.get(address)) == few
+
+
+def test_an_approval_that_shows_nothing_is_refused_and_a_comment_too_late_is_not_lost():
+    a_year()
+    circular = finished(drafted())
+    actions.review(fresh(circular), by=seat(SERVICE), at=JANUARY)
+    blind = at_desk(MAYOR).post(f"/circulars/{circular.pk}/do/approve", {"version": str(fresh(circular).version)})
+    do(at_desk(MAYOR), circular, "approve")
+    do(at_desk(BUSINESS), circular, "issue")
+
+    late = do(at_desk(AUDITOR), circular, "comment", text="第二段再短些。")
+
+    assert blind.status_code == 409
+    assert (late.status_code, "第二段再短些。" in late.content.decode()) == (409, True)

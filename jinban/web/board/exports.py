@@ -3,19 +3,22 @@ such address. A page and its files read the same part through the same gate."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from jinban.cases.figures import SLEEPING
 from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import FIGURES, Figure
 from jinban.people import permits
 from jinban.people.models import Seat
+from jinban.people.roles import DEPARTMENT_ROLES, STATION_ROLES, Role
 from jinban.web.board import behind, files, sheets
 from jinban.web.board.behind import Listing
-from jinban.web.board.part import Part, read, seen_by
+from jinban.web.board.part import NONE, Part, bound, read, seen_by
 from jinban.web.board.sheet import Sheet
 from jinban.web.board.shown import Shown
 from jinban.web.context import city_name
@@ -60,10 +63,21 @@ def behind_figure(request: HttpRequest, today: date, key: str) -> tuple[Part, Fi
     if figure is None:
         raise Http404
     part = read(request, actor(request), today)
+    if figure is SLEEPING:
+        part = of_own_stations(part)
     listing = behind.listing(figure, part.names, part.asked)
     if listing is None:
         raise Http404
     return part, figure, listing
+
+
+def of_own_stations(part: Part) -> Part:
+    """The same over the stations of the seat's own town: of others it sees no cases, and they would seem asleep. 404 for
+    seats that see a part of a station's cases only."""
+    town = bound(part.seat)
+    if town == NONE or part.seat.role in (*DEPARTMENT_ROLES, *STATION_ROLES, Role.POLICE_WINDOW):
+        raise Http404
+    return replace(part, asked=part.asked.also(town=(town,))) if town else part
 
 
 def _answer(found: Sequence[Sheet], name: str, ending: str) -> HttpResponseBase:

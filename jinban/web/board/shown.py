@@ -13,7 +13,7 @@ from jinban.kit.figures import Figure, Value
 from jinban.people import permits
 from jinban.people.roles import Role
 from jinban.web.board import earlier, stations, tables
-from jinban.web.board.part import Part, seen_by
+from jinban.web.board.part import Part, bound, seen_by
 from jinban.web.drawn import Chart
 from jinban.web.templatetags.jinban import share
 
@@ -102,7 +102,11 @@ def _measures(part: Part) -> list[Number]:
     if part.seat.role in SEES_ZERO_ITEMS and stations.asleep_at(part):
         adoption.append(cases.SLEEPING)
     shown = (*SPEED, *adoption)
-    values = part.asked.totals(shown)
+    town = bound(part.seat)
+    values = part.asked.totals(figure for figure in shown if figure is not cases.SLEEPING)
+    if cases.SLEEPING in shown:
+        own = part.asked.also(town=(town,)) if town else part.asked
+        values[cases.SLEEPING.key] = own.total(cases.SLEEPING)
     found = []
     for figure in shown:
         value = values[figure.key]

@@ -12,7 +12,7 @@ from jinban.kit.refused import Refused
 from jinban.people.roles import DEPARTMENT_ROLES, STATION_ROLES, Role
 from jinban.places import queries as places
 from jinban.places.models import Site
-from jinban.web.board.part import Part
+from jinban.web.board.part import Part, bound
 from jinban.web.board.tables import Counted
 from jinban.web.drawn import quarters
 
@@ -63,7 +63,8 @@ def drawn(part: Part, counted: Counted, today: date) -> Stations | None:
     for site in sorted(sites, key=lambda site: site.code):
         count = counts[site.code]
         name = site.name.removesuffix(ENDING)
-        towns[site.town].append(Square(name, count, f"{base}&site={site.code}", _mark(count, asleep, limits)))
+        least = asleep if site.opened_on <= part.asked.period.first else 0
+        towns[site.town].append(Square(name, count, f"{base}&site={site.code}", _mark(count, least, limits)))
     named = tuple(Town(part.names.of("town", code), tuple(squares)) for code, squares in sorted(towns.items()))
     return Stations(named, len(sites), _key(counts.values(), asleep, limits), part.by_site)
 
@@ -80,6 +81,8 @@ def _shown(site: Site, town: str, today: date) -> bool:
 def _of_whole_stations(part: Part) -> bool:
     """Whether the page counts all cases of its stations over a whole year: only then may one be called asleep."""
     period = part.asked.period
+    if bound(part.seat) == "-":
+        return False
     narrowed = part.seat.role in DEPARTMENT_ROLES or part.seat.role == Role.POLICE_WINDOW or {*part.words} - {"town"}
     return not narrowed and (period.last - period.first).days >= 364
 

@@ -114,7 +114,11 @@ def share(part: int | None, whole: int | None) -> str:
     """99.1%, or — without a denominator; of fewer than 20 it is a count: 7/9."""
     if part is None or not whole:
         return "—"
-    return f"{part}/{whole}" if whole < 20 else f"{Decimal(part) * 100 / Decimal(whole):.1f}%"
+    if whole < 20:
+        return f"{part}/{whole}"
+    number = Decimal(part) * 100 / Decimal(whole)
+    # What is not the whole is never written as 100%.
+    return f"{min(number, Decimal('99.9')) if part < whole else number:.1f}%"
 
 
 @register.filter

@@ -85,7 +85,7 @@ class Command(FrontCommand):
         if found:
             self.stdout.write("\t".join(head.text for head in listing.heads))
         for row in found:
-            self.stdout.write("\t".join(cell or "—" for cell in row.values()))
+            self.stdout.write("\t".join("—" if cell == "" else str(cell) for cell in row.values()))
 
     def _print(self, values: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(values, ensure_ascii=False, indent=1))
@@ -103,12 +103,12 @@ def told(figure: Figure, value: Value) -> dict[str, Any]:
     return plain | ({"of": value.of} if value.of is not None else {})
 
 
-def _line(heads: Sequence[Head], line: behind.Line) -> dict[str, str]:
+def _line(heads: Sequence[Head], line: behind.Line) -> dict[str, str | int]:
     return {head.key: _plain(cell.value) for head, cell in zip(heads, line, strict=True)}
 
 
-def _plain(value: str | date | None) -> str:
-    return value.isoformat() if isinstance(value, date) else value or ""
+def _plain(value: str | date | int | None) -> str | int:
+    return value.isoformat() if isinstance(value, date) else "" if value is None else value
 
 
 def _wide(text: str, columns: int) -> str:

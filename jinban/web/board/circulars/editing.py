@@ -18,7 +18,7 @@ from jinban.circular.composing import BESIDE
 from jinban.circular.counting import Counts, written
 from jinban.circular.figures import AWAITED, named
 from jinban.circular.models import Circular
-from jinban.circular.outline import Outline, Part, Sentence, text_fault
+from jinban.circular.outline import Outline, Part, Sentence, heading_fault, text_fault
 from jinban.circular.stages import S
 from jinban.circular.wording import directory, in_keys, in_words
 from jinban.kit.clock import legal_day, now
@@ -51,9 +51,22 @@ class WithNumbers(forms.CharField):
         return in_words(value) if isinstance(value, str) else value
 
     def clean(self, value: Any) -> str:
-        said = in_keys(super().clean(value))
+        said = in_keys(super().clean(value).replace("\r\n", "\n"))
         if sentence := text_fault(said):
             raise forms.ValidationError(sentence)
+        return said
+
+
+class Heading(forms.CharField):
+    """A heading; {时段} may stand in it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return in_words(value) if isinstance(value, str) else value
+
+    def clean(self, value: Any) -> str:
+        said = in_keys(super().clean(value))
+        if sentence := heading_fault(said):
+            raise forms.ValidationError(sentence.replace("{period}", "{时段}"))
         return said
 
 
@@ -80,7 +93,7 @@ class Text(Shape):
     def _fields(self) -> Iterator[tuple[str, forms.Field]]:
         for at, part in enumerate(self.outline.parts):
             if part.heading:
-                yield f"p{at}", forms.CharField(label="标题", max_length=60, initial=part.heading)
+                yield f"p{at}", Heading(label="标题", max_length=60, initial=part.heading)
             for name, sentence in _numbered(at, part):
                 yield name, WithNumbers(rows=2, label="句子", initial=sentence.text)
                 yield f"{name}-on", forms.BooleanField(label="用这句", required=False, initial=not sentence.off)
@@ -119,7 +132,7 @@ class Text(Shape):
         )
 
     def _sentence(self, name: str, sentence: Sentence) -> Sentence:
-        text, on = self.cleaned_data[name], self.cleaned_data[f"{name}-on"]
+        text, on = self.cleaned_data[name].replace("\n", ""), self.cleaned_data[f"{name}-on"]
         # A sentence that was emptied is switched off and keeps its words.
         return msgspec.structs.replace(sentence, text=text or sentence.text, off=not (on and text))
 

@@ -1,6 +1,7 @@
 """The page of one number of a circular: as it was frozen, what it is now, and the rows behind it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,11 +9,12 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from jinban.cases.figures import SLEEPING_CASES, Asked
+from jinban.cases.figures import SLEEPING, SLEEPING_CASES, Asked
 from jinban.circular import queries
 from jinban.circular.counting import Counts, written
 from jinban.circular.figures import Ref
 from jinban.circular.freezing import KeptFigure
+from jinban.circular.models import Circular
 from jinban.circular.stages import FROZEN, READERS
 from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import Period, Value
@@ -51,11 +53,14 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     ):
         raise Http404
     value = counts.value(named) if named else None
-    listed = _listing(kept, named, Names(today), Asked(counts.period)) if reader else None
+    listed = (
+        _listing(kept, named, Names(today), Asked(counts.period.seen_on(circular.issued_on or today)))
+        if reader
+        else None
+    )
     after = _after(listed, request.GET.get("after", ""))
-    found: Sequence[Any] = []
-    if listed is not None:
-        found = _frozen(frozen_rows, after) if kept else counts.rows(_must(named), after=after, limit=AT_ONCE + 1)
+    live = [] if kept or listed is None else counts.rows(_must(named), after=after, limit=AT_ONCE + 1)
+    found = _frozen(frozen_rows, after) if kept and listed else live
     told = kept or _live(_must(named), _must(value))
     values = {
         "circular": circular,
@@ -65,16 +70,28 @@ def page(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "told": told,
         "kept": kept,
         "as_of": circular.issued_on or today,
-        "now": written(value) if value else "",
-        "differs": bool(kept and value and (kept.count, kept.of) != (value.count, value.of)),
-        "terms": [("名称", key), *((TERMS[name], words) for name, words in told.definition.items())],
-        "settled": [(SETTLED.get(name, name), number) for name, number in told.parameters.items()],
+        "now": written(value) if value and reader else "",
+        "differs": bool(kept and value and reader and (kept.count, kept.of) != (value.count, value.of)),
         "reader": reader,
-        "board": live_path(named, circular.period, today) if named and (reader or not named.dimension) else "",
+        "board": _board(circular, named, today, reader=reader),
         "first": figure_path(pk, key) if after is not None else "",
     }
+    values |= _defined(key, told)
     values |= _page_of(by, listed, found, figure_path(pk, key))
     return render(request, "circular/figure.html", values)
+
+
+def _defined(key: str, told: KeptFigure) -> dict[str, Any]:
+    """The definition in the system's words, and the settled numbers that it reads."""
+    terms = [("名称", key), *((TERMS[name], words) for name, words in told.definition.items())]
+    return {"terms": terms, "settled": [(SETTLED.get(name, name), number) for name, number in told.parameters.items()]}
+
+
+def _board(circular: Circular, named: Ref | None, today: date, *, reader: bool) -> str:
+    """The same number on the board, where this seat finds the same there; empty where it does not."""
+    if named is None or not (reader or not (named.dimension or named.figure is SLEEPING)):
+        return ""
+    return live_path(named, circular.period, today)
 
 
 def _page_of(by: Actor, listed: Listing | None, found: Sequence[Any], here: str) -> dict[str, Any]:

@@ -215,12 +215,19 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         if form:
             SAYS[verb](circular, by, at, form.cleaned_data["text"])
         elif verb == "approve":
-            actions.approve(circular, by=by, at=at, shown=request.POST.get("shown", ""))
+            actions.approve(circular, by=by, at=at, shown=request.POST.get("shown") or "nothing")
         else:
             DOES[verb](circular, by=by, at=at)
     except Refused as no:
         circular = circular_or_404(by, pk)
-        values = {**_values(by, circular, request, typed), "sentence": no.sentence, "wrong": True, "verb": verb}
+        lost = form.cleaned_data["text"] if form else ""
+        values = {
+            **_values(by, circular, request, typed),
+            "sentence": no.sentence,
+            "wrong": True,
+            "verb": verb,
+            "lost": lost,
+        }
         return render(request, "circular/page.html", values, status=409)
     messages.success(request, f"{DONE[verb]}。")
     return HttpResponseRedirect(reverse("circular", args=(pk,)))
