@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 
-from jinban.circular.counting import Counts, Used
+from jinban.circular.counting import Counts, Used, in_table
 from jinban.circular.figures import AWAITED, named
 from jinban.circular.outline import LEADERS, PARAMETER, PERIOD, PLACE, Outline, Part, Sentence, places_in
 from jinban.circular.paper import Annex, Number, Paper, Paragraph, Run, Runs, Table
@@ -228,8 +228,8 @@ class _Writer:
         for _, path in BESIDE:
             key = f"{path}@{kind}={code}"
             used = self.counts.use(key)
-            unit = used.ref.figure.unit if used and used.ref.figure.unit == "%" else ""
-            cells.append((Number(f"{used.text}{unit}", key),) if used and used.text != "—" else ("—",))
+            text = in_table(used.ref.figure, used.value) if used else "—"
+            cells.append((text if text == "—" else Number(text, key),))
         return tuple(cells)
 
 

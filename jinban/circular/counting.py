@@ -41,6 +41,12 @@ def written(value: Value) -> str:
     return f"{min(number, 99.9) if value.count < value.of else number:.1f}"
 
 
+def in_table(figure: Figure, value: Value | None) -> str:
+    """A number as a table of units has it: a rate with its sign; — for none."""
+    text = written(value) if value else "—"
+    return f"{text}%" if figure.unit == "%" and text != "—" else text
+
+
 def exact(value: Value) -> float | None:
     """A number as a rule weighs it, not rounded; None for a rate of nothing."""
     if value.of is None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from jinban.circular import actions, queries
 from jinban.circular.composing import BESIDE
-from jinban.circular.counting import Counts, written
+from jinban.circular.counting import Counts, in_table
 from jinban.circular.figures import AWAITED, named
 from jinban.circular.models import Circular
 from jinban.circular.outline import Outline, Part, Sentence, heading_fault, text_fault
@@ -282,7 +282,7 @@ class Units(Shape):
                         self[f"{kind}-{code}"],
                         self.counts.names.of(kind, code),
                         tuple(
-                            _shown(FIGURES[path].unit, part.get(code))
+                            in_table(FIGURES[path], part.get(code))
                             for (_, path), part in zip(BESIDE, found, strict=True)
                         ),
                     )
@@ -294,13 +294,6 @@ class Units(Shape):
         """The units of a kind that have a place, in their order."""
         at = {code: self.cleaned_data[f"{kind}-{code}"] for code in self.kinds[kind]}
         return sorted((code for code in at if at[code]), key=lambda code: (at[code], code))
-
-
-def _shown(unit: str, value: Any) -> str:
-    if value is None:
-        return "—"
-    text = written(value)
-    return f"{text}%" if unit == "%" and text != "—" else text
 
 
 @seated(*WRITERS)
