@@ -11,10 +11,10 @@ from jinban.places.events import CalendarYearLoaded
 
 
 def count_due_days(event: Event, *, at: datetime) -> None:
-    """A year's calendar came: cases that had to wait for it get their days now."""
-    for case in case_queries.undated():
+    """A year's calendar came, or was corrected: the days of all open cases are counted again. What has not moved stays."""
+    for case in case_queries.dated_by_calendar():
         cases.set_due(case, by=CLOCK, at=at)
-    for case in case_queries.untold():
+    for case in case_queries.told_by_calendar():
         cases.set_notice_days(case, by=CLOCK, at=at)
 
 

@@ -81,7 +81,13 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         lacking=taken(lacking=("id-card",)),
         told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
         refused=actions.refuse(
-            again(taken()), by=window, at=at, why="wrong_office", reason="归上级办。", remedies="六十日内复议。"
+            again(taken()),
+            by=window,
+            at=at,
+            why="wrong_office",
+            reason="归上级办。",
+            where="黄石市民政局",
+            remedies="六十日内复议。",
         ),
         accepted=actions.accept(again(taken()), by=window, at=at),
         with_department=at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at),
