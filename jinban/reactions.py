@@ -1,9 +1,11 @@
-"""The one table: when this happened, do that. The functions do their work once, however often they run."""
+"""The two tables: when this happened, do that; and what the passing of time brings. The functions do their work once,
+however often they run."""
 
 from datetime import datetime
 
 from jinban.cases import actions as cases
 from jinban.cases import queries as case_queries
+from jinban.kit.duties import Duties
 from jinban.kit.models import Event
 from jinban.kit.worker import Reactions
 from jinban.people.actors import CLOCK
@@ -21,3 +23,6 @@ def count_due_days(event: Event, *, at: datetime) -> None:
 REACTIONS: Reactions = {
     CalendarYearLoaded: (count_due_days,),
 }
+
+# The clock's own work, in this order: Duty(function, "它叫什么", every="day" or "hour").
+DUTIES: Duties = ()

@@ -19,6 +19,7 @@ from jinban.circular.models import Circular
 from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
+from jinban.kit.models import DutyRun
 from jinban.people import actions as people
 from jinban.people.actors import CLOCK
 from jinban.people.models import Applicant
@@ -113,6 +114,10 @@ def watched(somebody: Applicant, at: Any) -> None:
         event=history(somebody).order_by("id").last(), reaction="cases.set_dates", state="failed", due_at=at, tries=7,
         error="KeyError，在 cases/dates.py 第 12 行",
     )  # fmt: skip
+    DutyRun.objects.create(
+        duty=f"cases.look_{DutyRun.objects.count()}", label="看一看", period=legal_day(at).isoformat(), due_at=at, tries=1,
+        error="KeyError，在 cases/duties.py 第 12 行",
+    )  # fmt: skip
 
 
 def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
@@ -181,6 +186,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-close-seat": POST_ONLY,
     "admin-deliveries": Page(lambda town: "/admin/deliveries", SYSADMIN),
     "admin-retry": POST_ONLY,
+    "admin-retry-duty": POST_ONLY,
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
