@@ -4,8 +4,9 @@ however often they run."""
 from datetime import datetime
 
 from jinban.cases import actions as cases
+from jinban.cases import duties as case_duties
 from jinban.cases import queries as case_queries
-from jinban.kit.duties import Duties
+from jinban.kit.duties import Duties, Duty
 from jinban.kit.models import Event
 from jinban.kit.worker import Reactions
 from jinban.people.actors import CLOCK
@@ -25,4 +26,9 @@ REACTIONS: Reactions = {
 }
 
 # The clock's own work, in this order: Duty(function, "它叫什么", every="day" or "hour").
-DUTIES: Duties = ()
+DUTIES: Duties = (
+    Duty(case_duties.deem_accepted, "逾期未告知的视为受理"),
+    Duty(case_duties.give_back, "逾期未补正的退件"),
+    Duty(case_duties.lapse_tolerances, "容缺逾期未补的视为撤回"),
+    Duty(case_duties.remind, "提醒申请人补交材料"),
+)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -17,7 +17,7 @@ from jinban.kit.gate import EVERYTHING, NOTHING, Scope
 from jinban.kit.life import Move
 from jinban.kit.numbers import bare
 from jinban.kit.sealed import unseal
-from jinban.kit.workdays import Calendar, Limit, Unit
+from jinban.kit.workdays import Calendar, Limit, NoCalendar, Unit
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.people.roles import Role
@@ -302,6 +302,37 @@ def dated_by_calendar() -> QuerySet[Case]:
 def told_by_calendar() -> QuerySet[Case]:
     """Received cases whose days of notice follow from the calendar."""
     return Case.objects.filter(stage__in=(S.RECEIVED, S.SUPPLEMENT), received_day__isnull=False).order_by("id")
+
+
+def unanswered(day: date) -> QuerySet[Case]:
+    """Received cases whose five working days have passed without an answer."""
+    return Case.objects.filter(stage=S.RECEIVED, notify_due__lt=day).order_by("id")
+
+
+def unsupplied(day: date) -> QuerySet[Case]:
+    """Cases whose day to bring what the notice lists has passed."""
+    return Case.objects.filter(stage=S.SUPPLEMENT, supply_due__lt=day).order_by("id")
+
+
+def broken_tolerances(day: date) -> QuerySet[Case]:
+    """Cases accepted on a promise (容缺) whose day has passed."""
+    return Case.objects.filter(tolerance_due__lt=day, stage__in=RUNNING).order_by("id")
+
+
+def to_remind(day: date) -> QuerySet[Case]:
+    """Cases whose applicant has something to bring within the next days and was not reminded."""
+    last = day_after(day, int(places.parameter("remind_workdays")))
+    told = Q(stage=S.SUPPLEMENT, supply_due__range=(day, last), notices__withdrawn_at=None, notices__reminded_day=None)
+    promised = Q(stage__in=RUNNING, tolerance_due__range=(day, last), tolerance__reminded_day=None)
+    return Case.objects.filter(told | promised).order_by("id").distinct()
+
+
+def day_after(day: date, workdays: int) -> date:
+    """So many working days later; as many days where the calendar ends."""
+    try:
+        return places.calendar().add_workdays(day, workdays)
+    except NoCalendar:
+        return day + timedelta(days=workdays)
 
 
 def listed(actor: Actor, ids: Iterable[int]) -> list[Case]:

@@ -293,7 +293,7 @@ def not_ready(case: Any, today: date) -> str | None:
         return "这个事项要两名以上工作人员现场核查，还没有核查。"
     if way.hearing and not case.heard:
         return "这个事项要听证，还没有听证。"
-    if way.publicity and case.publicity_until is None:
+    if way.publicity and way.publicity.needed and case.publicity_until is None:
         return "这个事项要先公示，还没有公示。"
     if case.publicity_until and today <= case.publicity_until:
         return f"公示到{in_words(case.publicity_until)}，公示完了才能准予。"

@@ -180,10 +180,11 @@ class Pledging(Strict, frozen=True, kw_only=True):
 
 
 class Publicising(Strict, frozen=True, kw_only=True):
-    """公示: how long a proposed decision is shown before it is made, and where."""
+    """公示: how long a proposed decision is shown before it is made, where, and whether it is granted only after that."""
 
     limit: Limit
     where: str
+    needed: bool = True
 
 
 class Procedure(Strict, frozen=True, kw_only=True):

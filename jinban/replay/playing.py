@@ -8,6 +8,7 @@ from typing import Any
 from jinban.cases import actions, queries
 from jinban.cases.actions.counter import paper_of
 from jinban.cases.models import Case
+from jinban.cases.stages import S
 from jinban.catalogue import rules
 from jinban.catalogue.content import Content, Field, Material
 from jinban.kit.clock import legal_day
@@ -221,7 +222,8 @@ class Player:
         actions.withdraw(case, by=by, at=at, reason=self.words.withdrawn)
 
     def _give_back(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
-        actions.give_back(case, by=by, at=at)
+        if case.stage != S.RETURNED:  # the clock's own duty may have been earlier
+            actions.give_back(case, by=by, at=at)
 
     def _void(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
         actions.void(case, by=by, at=at, reason=self.words.voided)

@@ -6,7 +6,7 @@ from jinban.cases.actions.ending import give_back, refuse, transfer, void, withd
 from jinban.cases.actions.examining import hear, object_to, publicise, settle, visit
 from jinban.cases.actions.handing import forward, recall, take_over
 from jinban.cases.actions.intake import Intake, Paper, draft, pre_return, receive, reserve_numbers, submit, take_in
-from jinban.cases.actions.noticing import Point, fix, notify, supply, withdraw_notice
+from jinban.cases.actions.noticing import Point, fix, notify, remind, supply, withdraw_notice
 from jinban.cases.actions.pausing import (
     SUPPLEMENT,
     ask_extension,
@@ -21,9 +21,10 @@ from jinban.cases.actions.promising import accept_lacking, check_pledge, lapse, 
 from jinban.cases.actions.receiving import accept, conclude, deem, set_due, set_notice_days
 
 __all__ = [
-    "SUPPLEMENT", "Intake", "Paper", "Point", "accept", "accept_lacking", "archive", "ask_extension", "ask_more", "bring_more", "check",
-    "check_pledge", "conclude", "correct", "decide", "deem", "deliver", "draft", "extend", "fix", "forward", "give_back", "hear", "issue",
-    "lapse", "notify", "object_to", "pause", "pledge", "pre_return", "publicise", "reassign", "recall", "receive", "refuse",
-    "refuse_extension", "reopen", "reserve_numbers", "restore", "resume", "review", "set_due", "set_notice_days", "settle", "submit",
-    "supply", "supply_lacking", "take_in", "take_over", "transfer", "visit", "void", "withdraw", "withdraw_notice",
+    "SUPPLEMENT", "Intake", "Paper", "Point", "accept", "accept_lacking", "archive", "ask_extension", "ask_more",
+    "bring_more", "check", "check_pledge", "conclude", "correct", "decide", "deem", "deliver", "draft", "extend",
+    "fix", "forward", "give_back", "hear", "issue", "lapse", "notify", "object_to", "pause", "pledge", "pre_return",
+    "publicise", "reassign", "recall", "receive", "refuse", "refuse_extension", "remind", "reopen", "reserve_numbers",
+    "restore", "resume", "review", "set_due", "set_notice_days", "settle", "submit", "supply", "supply_lacking",
+    "take_in", "take_over", "transfer", "visit", "void", "withdraw", "withdraw_notice",
 ]  # fmt: skip

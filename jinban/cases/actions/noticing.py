@@ -11,10 +11,10 @@ from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions.intake import Paper
 from jinban.cases.actions.steps import NOTIFY, due, first_come, may, move, recount_missing, supply_limit, written
-from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint
-from jinban.cases.stages import CASE
+from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint, Tolerance
+from jinban.cases.stages import CASE, S
 from jinban.kit.clock import legal_day
-from jinban.kit.events import Id, record
+from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 from jinban.places import queries as places
@@ -157,4 +157,17 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
     fact = happened.Supplied(notice=Id(notice.pk), notify_due=notify_due)
     changes = {"notify_due": notify_due, "complete_day": day, "supply_due": None, **counts}
     move(case, "supply", by=by, at=at, fact=fact, **changes)
+    return case
+
+
+@transaction.atomic
+def remind(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Remind the applicant, once, of what he still has to bring: by the notice, or as he promised (容缺). Refused when there is
+    nothing to remind of, or it was done."""
+    day, supplement = legal_day(at), case.stage == S.SUPPLEMENT
+    rows = case.notices.filter(withdrawn_at=None) if supplement else Tolerance.objects.filter(case=case, met_at=None)
+    due = case.supply_due if supplement else case.tolerance_due
+    if due is None or not rows.filter(reminded_day=None).update(reminded_day=day):
+        raise Refused("没有要提醒的，或者已经提醒过了。")
+    record(happened.Reminded(about=Code("notice" if supplement else "tolerance"), due=due), subject=case, by=by, at=at)
     return case

@@ -177,6 +177,9 @@ class Case(models.Model):
             models.Index(fields=["delegation", "accepted_day"], name="case_delegated"),
             models.Index(fields=["decided_day", "id"], name="case_decided"),
             models.Index(fields=["applicant", "id"], name="case_applicant"),
+            models.Index(fields=["notify_due"], name="case_unanswered", condition=Q(stage="received")),
+            models.Index(fields=["supply_due"], name="case_unsupplied", condition=Q(stage="supplement")),
+            models.Index(fields=["tolerance_due"], name="case_tolerated", condition=Q(tolerance_due__isnull=False)),
             models.Index(fields=["missing_year", "id"], name="case_undated", condition=Q(missing_year__isnull=False)),
         )
 
