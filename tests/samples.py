@@ -20,6 +20,8 @@ from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
 from jinban.kit.models import DutyRun
+from jinban.messages import actions as messages
+from jinban.messages.models import Sending
 from jinban.people import actions as people
 from jinban.people.actors import CLOCK
 from jinban.people.models import Applicant
@@ -71,7 +73,7 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
     watched(person(at=at), at)
     for _ in range(more):
         watched(person(at=at), at)
-        actions.accept(again(taken()), by=window, at=at)
+        told(actions.accept(again(taken()), by=window, at=at), at)
         at_department(again(actions.accept(again(taken()), by=window, at=at)), back, approver, at)
         actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at)
         actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site)
@@ -90,8 +92,8 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
             where="黄石市民政局",
             remedies="六十日内复议。",
         ),
-        accepted=actions.accept(again(taken()), by=window, at=at),
-        with_department=at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at),
+        accepted=told(actions.accept(again(taken()), by=window, at=at), at),
+        with_department=told(at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at), at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
         village=taken_in(helper, INSURE, at=at),
         coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
@@ -118,6 +120,16 @@ def watched(somebody: Applicant, at: Any) -> None:
         duty=f"cases.look_{DutyRun.objects.count()}", label="看一看", period=legal_day(at).isoformat(), due_at=at, tries=1,
         error="KeyError，在 cases/duties.py 第 12 行",
     )  # fmt: skip
+
+
+def told(case: Case, at: Any) -> Case:
+    """The applicant was told that it was accepted; the short message did not get through."""
+    values = {"day": legal_day(at), "due": case.promised_due}
+    message = messages.tell(case.applicant_id, "accepted", case, values, by=CLOCK, at=at)
+    Sending.objects.create(
+        message=message, channel="sms", state="failed", due_at=at, tries=7, to="138****5678", error="对方答复 HTTP 500"
+    )
+    return case
 
 
 def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
@@ -187,6 +199,9 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-deliveries": Page(lambda town: "/admin/deliveries", SYSADMIN),
     "admin-retry": POST_ONLY,
     "admin-retry-duty": POST_ONLY,
+    "admin-messages": Page(lambda town: "/admin/messages", SYSADMIN),
+    "admin-resend": POST_ONLY,
+    "admin-resend-all": POST_ONLY,
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),

@@ -24,6 +24,7 @@ from jinban.commands.loading.worked_out import read_contents
 from jinban.delegation import actions as delegation
 from jinban.kit import marks
 from jinban.kit.refused import Refused
+from jinban.messages import actions as messages
 from jinban.people import actions as people
 from jinban.people.actors import Actor
 from jinban.places import actions as places
@@ -49,6 +50,7 @@ PUTS: dict[str, Put] = {
     "batches": delegation.put_batches,
     "delegation": delegation.put_rows,
     "staff": people.put_staff,
+    "messages": messages.put_templates,
 }
 
 

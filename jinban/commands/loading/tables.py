@@ -7,6 +7,8 @@ from jinban.commands.loading.columns import Column, Days, Table
 from jinban.delegation.models import LegalForm
 from jinban.delegation.models import Level as BatchLevel
 from jinban.delegation.rules import WORDS
+from jinban.messages import rules as messages
+from jinban.messages.models import Channel
 from jinban.people.roles import Role
 from jinban.places.models import AliasKind, DepartmentKind, Level, NetworkState, SiteKind, WindowKind
 
@@ -239,8 +241,23 @@ STAFF = Table(
     key=("work_no", "role", "site", "department"),
     required=False,
 )
+MESSAGES = Table(
+    "messages",
+    "通知文字",
+    (
+        _one_of("code", {code: kind.label for code, kind in messages.KINDS.items()}),
+        _text("title", 20),
+        _text("text", 300),
+        Column("channels", "list", required=True, choices=dict(Channel.choices)),
+        Column("wechat_id", longest=64),
+        Column("wechat_fields", "list", longest=300),
+        _text("source", 200),
+    ),
+    key=("code",),
+    required=False,
+)
 
 TABLES = (
     DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES, DELEGATION,
-    STAFF,
+    STAFF, MESSAGES,
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import accounts, watching
+from jinban.web.admin import accounts, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -15,5 +15,8 @@ urlpatterns = [
     path("deliveries", watching.deliveries, name="admin-deliveries"),
     path("deliveries/<int:delivery>/retry", watching.retry, name="admin-retry"),
     path("duties/<int:run>/retry", watching.retry_duty, name="admin-retry-duty"),
+    path("messages", telling.log, name="admin-messages"),
+    path("messages/resend", telling.resend_all, name="admin-resend-all"),
+    path("messages/<int:sending>/resend", telling.resend, name="admin-resend"),
     path("looks", watching.looks, name="admin-looks"),
 ]

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from jinban.cases import queries
+from jinban.cases import queries, words
 from jinban.cases.models import Case, CaseMaterial, Verdict
 from jinban.catalogue.content import Content, Field
 from jinban.kit.sealed import mask_id, mask_phone
+from jinban.messages import queries as messages
 from jinban.people import permits
 from jinban.people import queries as people
 from jinban.people.actors import Actor
@@ -32,6 +33,7 @@ def detail(by: Actor, case: Case) -> dict[str, Any]:
         "filled": filled(case, content),
         "materials": [Paper.of(row) for row in papers],
         "handed": seen,
+        "told": messages.about(case, words.of(case)),
         "history": queries.history(case, people.seats(queries.actors_in(case))),
     }
 
