@@ -141,6 +141,7 @@ class CreditRestored(Fact, name="cases.credit_restored", label="修复信用"):
 class Paused(Fact, name="cases.paused", label="停表"):
     pause: Id
     kind: Code
+    workdays: Id | None
     expected: date | None
     promised_due: date | None
     legal_due: date | None
@@ -159,6 +160,7 @@ class MoreAsked(Fact, name="cases.more_asked", label="受理后要求补充"):
     request: Id
     reason: Id
     clock: Code
+    materials: Id
     due: date | None
     promised_due: date | None
     legal_due: date | None
