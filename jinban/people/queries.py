@@ -134,6 +134,11 @@ def applicant(pk: int) -> Applicant | None:
     return Applicant.objects.filter(pk=pk).first()
 
 
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of these applicants."""
+    return dict(Applicant.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def seats_of_the_same(ids: Iterable[int]) -> set[int]:
     """These seats and all others of the same people."""
     people = Seat.objects.filter(pk__in=set(ids)).values("staff")

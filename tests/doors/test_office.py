@@ -23,6 +23,7 @@ from tests.play import (
     RELIEF,
     SERVICE,
     WINDOW,
+    at_the_department,
     person,
     resident_number,
     seat,
@@ -309,3 +310,27 @@ def test_who_only_watches_sees_no_button(who):
     assert "/do/" not in found
     assert "罗大壮" in found
     assert "黄小石" not in page(at_desk(who), f"/office/cases/{sensitive.pk}/")
+
+
+def test_who_runs_the_service_corrects_a_closed_case_and_both_values_stay_on_the_page(city):
+    service = at_desk(SERVICE)
+    case = done_case()
+    address = f"/office/cases/{case.pk}/correct"
+
+    assert "要更正什么" in service.get(address).content.decode()
+    faulty = service.post(f"{address}/channel", {"version": case.version, "to": "post", "reason": ""})
+    assert (faulty.status_code, "请填更正的原因" in faulty.content.decode()) == (422, True)
+    stale = service.post(f"{address}/channel", {"version": case.version - 1, "to": "post", "reason": "邮寄来的。"})
+    assert stale.status_code == 409
+    answer = service.post(f"{address}/channel", {"version": case.version, "to": "post", "reason": "邮寄来的。"})
+
+    assert answer["Location"] == f"/office/cases/{case.pk}/"
+    assert "由“窗口”改为“邮寄”；邮寄来的。" in service.get(answer["Location"]).content.decode()
+    assert at_desk(APPROVER).get(f"{address}/channel").status_code in (403, 404)
+
+
+def done_case():
+    approver = seat(APPROVER)
+    case = at_the_department()
+    actions.decide(again(case, approver), by=approver, at=MONDAY, verdict="approved")
+    return again(case, seat(SERVICE))

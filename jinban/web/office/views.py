@@ -148,6 +148,7 @@ def _values(desk: Desk, subject: Case, verb: str = "", data: Any = None) -> dict
         "rare": [move for move in drawn if move.tone == moves.RARE],
         "rare_open": any(move.verb == verb and move.tone == moves.RARE for move in drawn),
         "stays": STAYS,
+        "corrects": any(move.verb == "correct" for move in queries.open_moves(subject, desk.by, now())),
         "verb": verb,
         "detail": detail,
     }
