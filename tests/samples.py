@@ -191,6 +191,9 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
     "counter:denial": Page(lambda town: f"/counter/cases/{town.refused.pk}/denial", WINDOW),
     "office": Page(lambda town: "/office/", APPROVER),
+    "office-together": Page(
+        lambda town: f"/office/together?verb=decide&case={town.with_department.pk}", APPROVER, empty_post=True
+    ),
     "office-find": Page(lambda town: "/office/find", APPROVER, post=lambda town: {"q": "余"}),
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
     "office-do": POST_ONLY,

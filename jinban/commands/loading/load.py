@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 import jinban
+from jinban.cases import actions as cases
 from jinban.catalogue import actions as catalogue
 from jinban.catalogue.content import Content
 from jinban.circular import actions as circular
@@ -49,6 +50,7 @@ PUTS: dict[str, Put] = {
     "batches": delegation.put_batches,
     "delegation": delegation.put_rows,
     "staff": people.put_staff,
+    "opinions": cases.put_opinions,
 }
 
 
