@@ -189,6 +189,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "staff-enrol": SENDS_ON,
     "account_change_password": Page(lambda town: "/staff/password", WINDOW, empty_post=True),
     "staff-seat": SENDS_ON,
+    "staff-post": Page(lambda town: "/staff/post", WINDOW, empty_post=True),
+    "staff-absence-end": POST_ONLY,
     "account_logout": POST_ONLY,
     "admin-seats": Page(lambda town: "/admin/", SYSADMIN),
     "admin-new": Page(lambda town: "/admin/new", SYSADMIN, empty_post=True),
@@ -197,6 +199,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-first-password": POST_ONLY,
     "admin-reset-totp": POST_ONLY,
     "admin-close-seat": POST_ONLY,
+    "admin-absences": Page(lambda town: f"/admin/seats/{seat(WINDOW).id}/absences", SYSADMIN, empty_post=True),
+    "admin-absence-end": POST_ONLY,
     "admin-deliveries": Page(lambda town: "/admin/deliveries", SYSADMIN),
     "admin-retry": POST_ONLY,
     "admin-retry-duty": POST_ONLY,
@@ -215,6 +219,9 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
     "counter:denial": Page(lambda town: f"/counter/cases/{town.refused.pk}/denial", WINDOW),
     "office": Page(lambda town: "/office/", APPROVER),
+    "office-together": Page(
+        lambda town: f"/office/together?verb=decide&case={town.with_department.pk}", APPROVER, empty_post=True
+    ),
     "office-find": Page(lambda town: "/office/find", APPROVER, post=lambda town: {"q": "余"}),
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
     "office-do": POST_ONLY,

@@ -347,5 +347,17 @@ class Voided(Fact, name="cases.voided", label="作废"):
 
 
 @dataclass(frozen=True)
+class OpinionKept(Fact, name="cases.opinion_kept", label="登记常用意见"):
+    fresh: bool
+    verb: Code
+    result: Code
+
+
+@dataclass(frozen=True)
+class OpinionDropped(Fact, name="cases.opinion_dropped", label="停用常用意见"):
+    """The city's list no longer has it; what was written with it stays."""
+
+
+@dataclass(frozen=True)
 class Transferred(Fact, name="cases.transferred", label="转报上级机关"):
     reason: Id

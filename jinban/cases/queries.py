@@ -201,7 +201,7 @@ def actors_in(case: Case) -> set[int]:
 def _who(event: Any, case: Case, seats: dict[int, Any]) -> tuple[str, str]:
     if event.by_kind == "seat" and (seat := seats.get(event.by_id)):
         place = seat.site.label if seat.site else seat.department.name if seat.department else "大冶市"
-        return f"{seat.get_role_display()} {seat.staff.name}", place
+        return seat.officer, place
     names = {"applicant": "申请人", "helper": "帮办员", "clock": "时钟", "system": "系统"}
     return names.get(event.by_kind, "未知"), ""
 
@@ -285,7 +285,7 @@ def special_procedures(case: Case) -> list[SpecialProcedure]:
 
 def materials(case: Case) -> list[CaseMaterial]:
     """The papers of a case in their order, each with who checked it."""
-    checked = ("checked_by__staff", "checked_by__site", "checked_by__department")
+    checked = ("checked_by__staff", "checked_by__site", "checked_by__department", "checked_by__acting_for__staff")
     return list(case.materials.select_related(*checked).order_by("position", "id"))
 
 

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from jinban.cases import actions
+from jinban.cases import queries as case_queries
 from jinban.cases.events import Decided
 from jinban.cases.models import Case
 from jinban.kit.models import Event
@@ -332,5 +333,5 @@ def test_who_runs_the_service_corrects_a_closed_case_and_both_values_stay_on_the
 def done_case():
     approver = seat(APPROVER)
     case = at_the_department()
-    actions.decide(again(case, approver), by=approver, at=MONDAY, verdict="approved")
-    return again(case, seat(SERVICE))
+    actions.decide(case_queries.get(approver, case.pk), by=approver, at=MONDAY, verdict="approved")
+    return case_queries.get(seat(SERVICE), case.pk)

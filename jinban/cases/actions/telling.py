@@ -38,8 +38,8 @@ KINDS: Mapping[type[Fact], tuple[str, Says]] = {
     happened.AcceptedTolerantly: (
         "tolerant_accepted", lambda case, fact: {"day": fact.counts_from, "due": fact.due, "points": case.deferred}
     ),
-    happened.ToleranceLapsed: ("tolerance_lapsed", lambda case, fact: {}),
-    happened.PledgeChecked: ("pledge_checked", lambda case, fact: {"note": fact.finding}),
+    happened.ToleranceLapsed: ("tolerance_lapsed", lambda case, fact: {"due": case.tolerance.due}),
+    happened.PledgeChecked: ("pledge_checked", _day),
     happened.NotAccepted: ("not_accepted", lambda case, fact: {"note": fact.reason}),
     happened.Paused: ("paused", lambda case, fact: {"days": fact.workdays}),
     happened.Resumed: ("resumed", _due),
@@ -51,7 +51,7 @@ KINDS: Mapping[type[Fact], tuple[str, Says]] = {
     happened.Delivered: ("delivered", _day),
     happened.Corrected: ("corrected", _day),
     happened.Reopened: ("reopened", lambda case, fact: {"note": fact.reason, **_due(case, fact)}),
-    happened.Voided: ("voided", lambda case, fact: {"note": fact.reason}),
+    happened.Voided: ("voided", _day),
     happened.Transferred: ("transferred", lambda case, fact: {"note": fact.reason}),
     happened.Withdrawn: ("withdrawn", _day),
 }  # fmt: skip

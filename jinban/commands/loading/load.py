@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 import jinban
+from jinban.cases import actions as cases
 from jinban.catalogue import actions as catalogue
 from jinban.catalogue.content import Content
 from jinban.circular import actions as circular
@@ -51,6 +52,7 @@ PUTS: dict[str, Put] = {
     "delegation": delegation.put_rows,
     "staff": people.put_staff,
     "messages": messages.put_templates,
+    "opinions": cases.put_opinions,
 }
 
 

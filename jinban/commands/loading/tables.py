@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from jinban.cases.models import StockOpinion
 from jinban.catalogue.words import CODED, UNITS
 from jinban.commands.loading.columns import Column, Days, Table
 from jinban.delegation.models import LegalForm
@@ -257,7 +258,22 @@ MESSAGES = Table(
     required=False,
 )
 
+OPINIONS = Table(
+    "opinions",
+    "常用意见",
+    (
+        _code(longest=40),
+        _code("item", "items", required=False),
+        _one_of("verb", dict(StockOpinion.Verb.choices)),
+        _one_of("verdict", dict(StockOpinion.Result.choices)),
+        _text("text", 500),
+        _text("source", 200),
+    ),
+    key=("code",),
+    required=False,
+)
+
 TABLES = (
     DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES, DELEGATION,
-    STAFF, MESSAGES,
+    STAFF, MESSAGES, OPINIONS,
 )  # fmt: skip

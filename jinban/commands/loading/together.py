@@ -176,6 +176,13 @@ def _messages(rows: Tables, say: Say) -> None:
         say(last, "missing", f"还缺这几种通知的文字：{'、'.join(lacking)}。请补上。")
 
 
+def _opinions(rows: Tables, say: Say) -> None:
+    words = {"check": "grant（建议准予）或deny（建议不予）", "decide": "approved（准予）或denied（不予）"}
+    for row in rows["opinions"]:
+        if row.sound("verb", "verdict") and row["verdict"] not in words[row["verb"]]:
+            say(row.at("verdict"), "wrong_choice", f"{row['verb']}的意见只能写{words[row['verb']]}，请改。")
+
+
 def _say(say: Say, row: Row, column: str, sentence: str | None) -> None:
     if sentence:
         say(row.at(column), "wrong_power", sentence)
@@ -192,6 +199,7 @@ CHECKS: Mapping[tuple[str, ...], Callable[[Tables, Say], None]] = {
     ("items", "departments", "delegation"): _delegation,
     ("sites", "staff"): _staff,
     ("messages",): _messages,
+    ("opinions",): _opinions,
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import accounts, telling, watching
+from jinban.web.admin import absences, accounts, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("staff/<str:work_no>/password", accounts.first_password, name="admin-first-password"),
     path("staff/<str:work_no>/authenticator", accounts.reset_totp, name="admin-reset-totp"),
     path("seats/<int:seat>/close", accounts.close_seat, name="admin-close-seat"),
+    path("seats/<int:seat>/absences", absences.absences, name="admin-absences"),
+    path("absences/<int:absence>/end", absences.end, name="admin-absence-end"),
     path("deliveries", watching.deliveries, name="admin-deliveries"),
     path("deliveries/<int:delivery>/retry", watching.retry, name="admin-retry"),
     path("duties/<int:run>/retry", watching.retry_duty, name="admin-retry-duty"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from jinban.web.office import correcting, views
+from jinban.web.office import correcting, together, views
 
 urlpatterns = [
     path("", views.queue, name="office"),
+    path("together", together.together, name="office-together"),
     path("find", views.find, name="office-find"),
     path("cases/<int:pk>/", views.case, name="office-case"),
     path("cases/<int:pk>/do/<slug:verb>", views.do, name="office-do"),
