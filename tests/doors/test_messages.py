@@ -49,7 +49,10 @@ def test_the_applicant_reads_what_he_was_told_newest_first_and_nobody_else_s():
     section = page[page.index("给您的通知") : page.index("谁看过我的资料")]
     assert [section.find(title) > 0 for title in ("已经受理", "收到您的申请了", "这件作废了")] == [True, True, False]
     assert section.index("已经受理") < section.index("收到您的申请了")
-    assert f"“临时救助”已经收件，办件号{case.number}。最晚2024年5月14日（周二）告诉您能不能受理。" in section
+    assert (
+        f"“临时救助”已经收件，办件号{case.number}。最晚2024年5月14日（周二）告诉您能不能受理。查进度看 这一页"
+        in section
+    )
     assert "HTTP 500" not in page
 
 

@@ -117,7 +117,8 @@ def page_of(case: Case) -> dict[str, Any]:
     points = journey.points(case)
     notes = list(case.notes.order_by("id"))
     bodies = {note.pk: note.body for note in notes}
-    told = messages.about(case, words.of(case), applicant=case.applicant_id) if case.applicant_id else []
+    known = words.of(case) | {"link": "这一页"}
+    told = messages.about(case, known, applicant=case.applicant_id) if case.applicant_id else []
     return {
         "case": case,
         "content": case.item_version.said,

@@ -34,7 +34,7 @@ def detail(by: Actor, case: Case) -> dict[str, Any]:
         "filled": filled(case, content),
         "materials": [Paper.of(row) for row in papers],
         "handed": seen,
-        "told": messages.about(case, words.of(case)),
+        "told": messages.about(case, words.of(case) | {"link": "查件页"}),
         "history": queries.history(case, people.seats(queries.actors_in(case))),
     }
 
