@@ -64,10 +64,16 @@ def number(said: str, year: int, serial: int) -> str:
     return said.replace(YEAR, str(year)).replace(SERIAL, f"{serial:0{DIGITS}}")
 
 
-def used(text: str) -> set[str]:
-    """The names of the values and blocks that a template asks for."""
+def in_order(text: str) -> list[str]:
+    """The names of the values and blocks that a template asks for, each once, as they come."""
     plain = _without_comments(text)
-    return set(_FIELD.findall(plain)) | set(_WHEN.findall(plain))
+    found = sorted((*_FIELD.finditer(plain), *_WHEN.finditer(plain)), key=lambda one: one.start())
+    return list(dict.fromkeys(one[1] for one in found))
+
+
+def used(text: str) -> set[str]:
+    """The same, whatever the order."""
+    return set(in_order(text))
 
 
 def typst(text: str) -> str:
