@@ -2,7 +2,7 @@
 
 Run as a script, never imported by the rest. It reads one order from its input and writes one answer:
 
-    {"frame": text, "sheets": [[text, values], …], "at": [seconds, …], "fonts": folder or null, "root": an empty folder}
+    {"frame": text, "sheets": [[text, values], …], "at": [seconds, …], "fonts": folder or null, "root": an empty folder, "seconds": so many}
     {"printed": [base64 or {"line": number, "words": text}, …]}
 
 Danger: the text of a sheet may be hostile. The root is empty, so nothing can be read; packages are looked for in that empty
@@ -19,7 +19,7 @@ from typing import Any
 
 import typst
 
-SECONDS, MEMORY, LARGEST = 8, 3 << 30, 8 << 20
+MEMORY, LARGEST = 1 << 30, 8 << 20
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy")
 NOWHERE = "http://127.0.0.1:9"
 MAIN, FRAME = "main.typ", "frame.typ"
@@ -29,10 +29,10 @@ _PLACE = re.compile(rf"{re.escape(MAIN)}:(\d+):")
 
 
 def main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    order = json.load(sys.stdin)
+    resource.setrlimit(resource.RLIMIT_CPU, (order["seconds"], order["seconds"] + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.environ.update(dict.fromkeys(PROXIES, NOWHERE))
-    order = json.load(sys.stdin)
     folders = [order["fonts"]] if order["fonts"] else []
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=not folders, font_paths=folders)
     sheets = zip(order["sheets"], order["at"], strict=True)
