@@ -19,6 +19,7 @@ from jinban.circular.models import Circular
 from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
+from jinban.kit.models import DutyRun
 from jinban.papers import actions as paper_actions
 from jinban.papers import queries as papers
 from jinban.papers.models import Paper
@@ -86,7 +87,13 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         lacking=taken(lacking=("id-card",)),
         told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
         refused=actions.refuse(
-            again(taken()), by=window, at=at, why="wrong_office", reason="归上级办。", remedies="六十日内复议。"
+            again(taken()),
+            by=window,
+            at=at,
+            why="wrong_office",
+            reason="归上级办。",
+            where="黄石市民政局",
+            remedies="六十日内复议。",
         ),
         accepted=actions.accept(again(taken()), by=window, at=at),
         with_department=at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at),
@@ -111,6 +118,10 @@ def watched(somebody: Applicant, at: Any) -> None:
     Delivery.objects.create(
         event=history(somebody).order_by("id").last(), reaction="cases.set_dates", state="failed", due_at=at, tries=7,
         error="KeyError，在 cases/dates.py 第 12 行",
+    )  # fmt: skip
+    DutyRun.objects.create(
+        duty=f"cases.look_{DutyRun.objects.count()}", label="看一看", period=legal_day(at).isoformat(), due_at=at, tries=1,
+        error="KeyError，在 cases/duties.py 第 12 行",
     )  # fmt: skip
 
 
@@ -210,6 +221,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-close-seat": POST_ONLY,
     "admin-deliveries": Page(lambda town: "/admin/deliveries", SYSADMIN),
     "admin-retry": POST_ONLY,
+    "admin-retry-duty": POST_ONLY,
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),

@@ -58,6 +58,24 @@ class Supplied(Fact, name="cases.supplied", label="补齐材料"):
 
 
 @dataclass(frozen=True)
+class NoticeWithdrawn(Fact, name="cases.notice_withdrawn", label="撤销补正告知"):
+    notice: Id
+    reason: Id
+
+
+@dataclass(frozen=True)
+class Reminded(Fact, name="cases.reminded", label="提醒补交材料"):
+    about: Code
+    due: date
+
+
+@dataclass(frozen=True)
+class FixedOnSpot(Fact, name="cases.fixed_on_spot", label="当场更正"):
+    note: Id
+    missing: Id
+
+
+@dataclass(frozen=True)
 class GivenBack(Fact, name="cases.given_back", label="逾期未补，退件"):
     notice: Id
 
@@ -68,6 +86,158 @@ class Accepted(Fact, name="cases.accepted", label="受理"):
     promised_due: date | None
     legal_due: date | None
     missing_year: Id | None
+
+
+@dataclass(frozen=True)
+class DeemedAccepted(Fact, name="cases.deemed_accepted", label="逾期未告知，视为受理"):
+    counts_from: date
+    notify_due: date
+    promised_due: date | None
+    legal_due: date | None
+    missing_year: Id | None
+
+
+@dataclass(frozen=True)
+class AcceptedTolerantly(Fact, name="cases.accepted_tolerantly", label="容缺受理"):
+    tolerance: Id
+    due: date | None
+    counts_from: date
+    promised_due: date | None
+    legal_due: date | None
+    missing_year: Id | None
+
+
+@dataclass(frozen=True)
+class LackSupplied(Fact, name="cases.lack_supplied", label="补交容缺材料"):
+    tolerance: Id
+    left: Id
+
+
+@dataclass(frozen=True)
+class ToleranceLapsed(Fact, name="cases.tolerance_lapsed", label="容缺逾期未补，视为撤回"):
+    tolerance: Id
+
+
+@dataclass(frozen=True)
+class Pledged(Fact, name="cases.pledged", label="书面承诺"):
+    pledge: Id
+    missing: Id
+
+
+@dataclass(frozen=True)
+class PledgeChecked(Fact, name="cases.pledge_checked", label="核查承诺"):
+    pledge: Id
+    outcome: Code
+    finding: Id
+
+
+@dataclass(frozen=True)
+class CreditRestored(Fact, name="cases.credit_restored", label="修复信用"):
+    pledge: Id
+    reason: Id
+
+
+@dataclass(frozen=True)
+class Paused(Fact, name="cases.paused", label="停表"):
+    pause: Id
+    kind: Code
+    expected: date | None
+    promised_due: date | None
+    legal_due: date | None
+
+
+@dataclass(frozen=True)
+class Resumed(Fact, name="cases.resumed", label="恢复计时"):
+    pause: Id
+    promised_due: date | None
+    legal_due: date | None
+    missing_year: Id | None
+
+
+@dataclass(frozen=True)
+class MoreAsked(Fact, name="cases.more_asked", label="受理后要求补充"):
+    request: Id
+    reason: Id
+    clock: Code
+    due: date | None
+    promised_due: date | None
+    legal_due: date | None
+
+
+@dataclass(frozen=True)
+class MoreBrought(Fact, name="cases.more_brought", label="交来补充材料"):
+    request: Id
+    counts_from: date
+    promised_due: date | None
+    legal_due: date | None
+    missing_year: Id | None
+
+
+@dataclass(frozen=True)
+class ExtensionAsked(Fact, name="cases.extension_asked", label="申请延期"):
+    extension: Id
+    workdays: Id
+    reason: Id
+
+
+@dataclass(frozen=True)
+class Extended(Fact, name="cases.extended", label="批准延期"):
+    extension: Id
+    workdays: Id
+    was_promised: date | None
+    was_legal: date | None
+    promised_due: date | None
+    legal_due: date | None
+    missing_year: Id | None
+
+
+@dataclass(frozen=True)
+class ExtensionRefused(Fact, name="cases.extension_refused", label="不同意延期"):
+    extension: Id
+    reason: Id
+
+
+@dataclass(frozen=True)
+class DueMoved(Fact, name="cases.due_moved", label="到期日变动"):
+    why: Code
+    was_promised: date | None
+    was_legal: date | None
+    promised_due: date | None
+    legal_due: date | None
+    missing_year: Id | None
+
+
+@dataclass(frozen=True)
+class NoticeDaysMoved(Fact, name="cases.notice_days_moved", label="告知和补正的日子变动"):
+    why: Code
+    notify_due: date | None
+    notice_due: date | None
+
+
+@dataclass(frozen=True)
+class Examined(Fact, name="cases.examined", label="核查"):
+    examination: Id
+    kind: Code
+    officers: Id
+    finding: Id
+
+
+@dataclass(frozen=True)
+class Publicised(Fact, name="cases.publicised", label="公示"):
+    publicity: Id
+    until: date
+
+
+@dataclass(frozen=True)
+class Objected(Fact, name="cases.objected", label="收到异议"):
+    objection: Id
+    note: Id
+
+
+@dataclass(frozen=True)
+class ObjectionSettled(Fact, name="cases.objection_settled", label="处理异议"):
+    objection: Id
+    note: Id
 
 
 @dataclass(frozen=True)
@@ -137,6 +307,30 @@ class Delivered(Fact, name="cases.delivered", label="送达"):
 @dataclass(frozen=True)
 class Archived(Fact, name="cases.archived", label="归档"):
     pass
+
+
+@dataclass(frozen=True)
+class Corrected(Fact, name="cases.corrected", label="更正"):
+    correction: Id
+    field: Code
+    stage: Code
+    promised_due: date | None
+    legal_due: date | None
+
+
+@dataclass(frozen=True)
+class Reassigned(Fact, name="cases.reassigned", label="改派"):
+    reason: Id
+    from_office: Code
+    to_office: Code
+
+
+@dataclass(frozen=True)
+class Reopened(Fact, name="cases.reopened", label="重开"):
+    reason: Id
+    stage: Code
+    result: Code
+    decided_day: date
 
 
 @dataclass(frozen=True)

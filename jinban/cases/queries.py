@@ -3,20 +3,21 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from jinban.cases import rules
+from jinban.cases import lights, rules
 from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
-from jinban.cases.stages import CASE, S
+from jinban.cases.stages import CASE, RUNNING, S
+from jinban.catalogue.words import ARTICLE_45, PERMIT
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
 from jinban.kit.life import Move
 from jinban.kit.numbers import bare
 from jinban.kit.sealed import unseal
-from jinban.kit.workdays import Calendar
+from jinban.kit.workdays import Calendar, Limit, NoCalendar, Unit
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.people.roles import Role
@@ -132,17 +133,23 @@ def to_deliver(actor: Actor) -> QuerySet[Case]:
     )
 
 
-def open_moves(case: Case, actor: Actor) -> list[Move]:
+def open_moves(case: Case, actor: Actor, at: datetime) -> list[Move]:
     """The moves that this actor could make now: exactly those that the actions accept."""
-    return CASE.open_moves(case, by=actor, standing=rules.standing(case, actor))
+    return CASE.open_moves(case, by=actor, standing=rules.standing(case, actor), at=at)
 
 
-def light(case: Case, today: date, calendar: Calendar) -> rules.Light:
+def thresholds() -> lights.Thresholds:
+    """When yellow begins, as the city settled it."""
+    return lights.Thresholds(*(int(number) for number in places.parameters_of("yellow_workdays", "yellow_percent")))
+
+
+def light(case: Case, today: date, calendar: Calendar, thresholds: lights.Thresholds) -> lights.Light:
     """The light of a case on a day."""
     limit = case.item_version.said.elements.promised_limit.value
-    return rules.light(
+    return lights.light(
+        thresholds=thresholds,
         stage=case.stage, today=today, promised_due=case.promised_due, legal_due=case.legal_due,
-        promised_days=int(limit.amount), calendar=calendar,
+        promised_days=int(limit.amount), calendar=calendar, paused=case.paused_since is not None,
     )  # fmt: skip
 
 
@@ -188,7 +195,7 @@ def _words(fact: events.Fact, notes: dict[int, Note], offices: dict[int, Handove
     if handover:
         office = handover.to_site.label if handover.to_site else handover.to_department.name  # type: ignore[union-attr]
         parts.append(f"给{office}")
-    for name in ("reason", "opinion", "paper", "note"):
+    for name in ("reason", "opinion", "paper", "note", "finding"):
         note = notes.get(getattr(fact, name, None) or 0)
         if note:
             parts.append(note.body or "（已按要求删除）")
@@ -221,6 +228,44 @@ def targets(case: Case, day: date) -> list[Target]:
     return list(reversed(found.values()))
 
 
+def offices(case: Case, day: date) -> list[Target]:
+    """Every office that this case could lie with on a day, but for the one that holds it: the places of its chain and its
+    department."""
+    sites = places.known_chain(case.site, day) if case.site else []
+    found = [Target(site.pk, site.label, True) for site in sites if site.pk != case.holder_site_id]
+    if case.holder_department_id != case.department_id:
+        found.append(Target(case.department_id, case.department.name, False))
+    return found
+
+
+def officers(case: Case, day: date) -> list[Any]:
+    """The seats of the office that holds the case, on a day."""
+    return list(people.seats_at(day, site=case.holder_site_id or "", department=case.holder_department_id or ""))
+
+
+@dataclass(frozen=True)
+class SpecialProcedure:
+    """A special procedure that may stop the clocks of a case, and for how long at most; None where nobody set a limit."""
+
+    code: str
+    name: str
+    most: Limit | None
+
+
+def special_procedures(case: Case) -> list[SpecialProcedure]:
+    """Those of the item's own, and those that the law names (行政许可法第45条), which no other may join for a licence."""
+    content = case.item_version.said
+    own = {
+        special.reason: SpecialProcedure(
+            special.reason, special.name, Limit(special.most.amount, Unit(special.most.unit))
+        )
+        for special in content.special_procedures
+        if content.elements.task_type.value != PERMIT or special.reason in ARTICLE_45
+    }
+    law = {code: SpecialProcedure(code, name, None) for code, name in ARTICLE_45.items()}
+    return list((law | own).values())
+
+
 def materials(case: Case) -> list[CaseMaterial]:
     """The papers of a case in their order, each with who checked it."""
     checked = ("checked_by__staff", "checked_by__site", "checked_by__department")
@@ -246,16 +291,48 @@ def repeats_listed(actor: Actor, keys: Iterable[int]) -> list[tuple[Case, date]]
     return [(found[case], day) for _, (case, day) in sorted(days.items()) if case in found]
 
 
-def undated() -> QuerySet[Case]:
-    """Accepted cases whose due days, or the working days that they took, wait for a calendar."""
+def dated_by_calendar() -> QuerySet[Case]:
+    """Accepted cases whose due days follow from the calendar: all that are not decided, and those decided whose counts wait
+    for the calendar of a year."""
     waits = Q(missing_year__isnull=False) | Q(decided_day__isnull=False, taken_workdays=None)
-    return Case.objects.filter(waits).select_related("item_version").order_by("id")
+    found = Case.objects.filter(Q(stage__in=RUNNING) | waits, accepted_day__isnull=False)
+    return found.select_related("item_version").order_by("id")
 
 
-def untold() -> QuerySet[Case]:
-    """Received cases whose days of notice wait for a calendar."""
-    waits = Q(notify_due=None, stage=S.RECEIVED) | Q(notice__due=None, stage=S.SUPPLEMENT)
-    return Case.objects.filter(waits, received_day__isnull=False).order_by("id")
+def told_by_calendar() -> QuerySet[Case]:
+    """Received cases whose days of notice follow from the calendar."""
+    return Case.objects.filter(stage__in=(S.RECEIVED, S.SUPPLEMENT), received_day__isnull=False).order_by("id")
+
+
+def unanswered(day: date) -> QuerySet[Case]:
+    """Received cases whose five working days have passed without an answer."""
+    return Case.objects.filter(stage=S.RECEIVED, notify_due__lt=day).order_by("id")
+
+
+def unsupplied(day: date) -> QuerySet[Case]:
+    """Cases whose day to bring what the notice lists has passed."""
+    return Case.objects.filter(stage=S.SUPPLEMENT, supply_due__lt=day).order_by("id")
+
+
+def broken_tolerances(day: date) -> QuerySet[Case]:
+    """Cases accepted on a promise (容缺) whose day has passed."""
+    return Case.objects.filter(tolerance_due__lt=day, stage__in=RUNNING).order_by("id")
+
+
+def to_remind(day: date) -> QuerySet[Case]:
+    """Cases whose applicant has something to bring within the next days and was not reminded."""
+    last = day_after(day, int(places.parameter("remind_workdays")))
+    told = Q(stage=S.SUPPLEMENT, supply_due__range=(day, last), notices__withdrawn_at=None, notices__reminded_day=None)
+    promised = Q(stage__in=RUNNING, tolerance_due__range=(day, last), tolerance__reminded_day=None)
+    return Case.objects.filter(told | promised).order_by("id").distinct()
+
+
+def day_after(day: date, workdays: int) -> date:
+    """So many working days later; as many days where the calendar ends."""
+    try:
+        return places.calendar().add_workdays(day, workdays)
+    except NoCalendar:
+        return day + timedelta(days=workdays)
 
 
 def listed(actor: Actor, ids: Iterable[int]) -> list[Case]:

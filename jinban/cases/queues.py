@@ -9,16 +9,15 @@ from typing import Any
 from django.db.models import Case as Either
 from django.db.models import Count, F, Q, QuerySet, When
 
-from jinban.cases import queries, rules
+from jinban.cases import lights, queries
+from jinban.cases.lights import Light
 from jinban.cases.models import Case
-from jinban.cases.rules import Light
-from jinban.cases.stages import S, Stage
+from jinban.cases.stages import RUNNING, S, Stage
 from jinban.catalogue.models import ItemVersion
 from jinban.kit.workdays import Calendar, NoCalendar
 from jinban.people.actors import Actor
 
-RUNNING = (S.ACCEPTED, S.REVIEWING, S.DECIDING)
-LIT = (Light.SEVERE, Light.RED, Light.YELLOW, Light.GREEN, Light.UNDATED, Light.NONE)
+LIT = (Light.SEVERE, Light.RED, Light.YELLOW, Light.GREEN, Light.PAUSED, Light.UNDATED, Light.NONE)
 EXACT_TO = 10_000
 ID_DIGITS = 19
 
@@ -35,7 +34,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Lights:
-    """Which cases shine in which light on a day, said once for the database: the same as `rules.light` says of each."""
+    """Which cases shine in which light on a day, said once for the database: the same as `lights.light` says of each."""
 
     today: date
     yellow: Q
@@ -48,9 +47,10 @@ class Lights:
         limits = ItemVersion.objects.filter(pk__in=running).values_list(
             "pk", "content__elements__promised_limit__value__amount"
         )
+        thresholds = queries.thresholds()
         alike: defaultdict[int, list[int]] = defaultdict(list)
         for version, amount in limits:
-            alike[rules.yellow_days(int(Decimal(str(amount))))].append(version)
+            alike[lights.yellow_days(int(Decimal(str(amount))), thresholds)].append(version)
         yellow = Q(pk__in=[])
         for days, versions in alike.items():
             yellow |= Q(item_version_id__in=versions, promised_due__lte=_last_day(today, days, calendar))
@@ -58,13 +58,19 @@ class Lights:
 
     def q(self, light: str) -> Q:
         """The condition of one light."""
-        running, dated = Q(stage__in=RUNNING), Q(promised_due__isnull=False, legal_due__isnull=False)
-        in_time = Q(promised_due__gte=self.today, legal_due__gte=self.today)
+        running, today = Q(stage__in=RUNNING), self.today
+        severe, late = (
+            Q(legal_due__isnull=False, legal_due__lt=today),
+            Q(promised_due__isnull=False, promised_due__lt=today),
+        )
+        dateless = (Q(promised_due__isnull=True) | Q(legal_due__isnull=True)) & ~severe & ~late
+        in_time = Q(promised_due__gte=today, legal_due__gte=today)
         known: dict[str, Q] = {
             Light.NONE: ~running,
-            Light.UNDATED: running & (Q(promised_due__isnull=True) | Q(legal_due__isnull=True)),
-            Light.SEVERE: running & dated & Q(legal_due__lt=self.today),
-            Light.RED: running & dated & Q(promised_due__lt=self.today, legal_due__gte=self.today),
+            Light.PAUSED: running & dateless & Q(paused_since__isnull=False),
+            Light.UNDATED: running & dateless & Q(paused_since__isnull=True),
+            Light.SEVERE: running & severe,
+            Light.RED: running & ~severe & late,
             Light.YELLOW: running & in_time & self.yellow,
             Light.GREEN: running & in_time & ~self.yellow,
         }

@@ -1,24 +1,13 @@
 """Pure rules of a case. Each answers None, or one sentence for the person who asks."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
-from django.db.models import TextChoices
-
 from jinban.delegation.rules import LICENCE, Power, power_of
-from jinban.kit.workdays import Calendar
+from jinban.kit.clock import legal_day
 from jinban.people.actors import Actor
 
-
-class Light(TextChoices):
-    """How near a case is to its promised day; 电子监察 of GB/T 39046."""
-
-    GREEN = "green", "正常"
-    YELLOW = "yellow", "黄牌"
-    RED = "red", "红牌"
-    SEVERE = "severe", "严重超时"
-    UNDATED = "undated", "缺日历"
-    NONE = "none", "不计时"
+MOST_EXTENSION = 10  # 行政许可法第42条, working days
 
 
 class Held(Protocol):
@@ -41,6 +30,21 @@ class Held(Protocol):
     task_type: str
     applicant_id: int | None
     agent_id: int | None
+    deferred: int
+    pledged: bool
+    extended: int
+    extension_asked: int
+    procedures: int
+    notify_due: date | None
+    paused_since: date | None
+    legal_due: date | None
+    supply_due: date | None
+    tolerance_due: date | None
+    asked_more: bool
+    publicity_until: date | None
+    objections: int
+    reopen_until: datetime | None
+    revoked_day: date | None
 
 
 def standing(case: Held, by: Actor) -> frozenset[str]:
@@ -130,7 +134,7 @@ def office(case: Any) -> str:
 
 def not_checked(case: Held, by: Actor) -> str | None:
     """A promised case is checked before it is decided; an instant one may be decided at once."""
-    if case.stage == "accepted" and not case.instant:
+    if case.stage == "accepted" and not case.instant and not case.pledged:
         return "承诺件要先审查完毕，再作决定。"
     return None
 
@@ -151,12 +155,161 @@ def told_already(case: Any, by: Actor) -> str | None:
     return "补正只能一次告知，这件已经告知过了。要原来就能发现的材料，属于重复补正。" if case.notified else None
 
 
+def lesser_missing(case: Held, by: Actor) -> str | None:
+    """A lesser paper that lacks is promised in writing, or told; it is not passed over."""
+    if case.deferred and not case.missing:
+        return f"还缺{case.deferred}样可以后补的材料。申请人书面承诺后补的，请办容缺受理。"
+    return None
+
+
+def nothing_to_tolerate(case: Held, by: Actor) -> str | None:
+    return None if case.deferred else "材料都齐了，直接受理，不用容缺。"
+
+
+def nothing_lacks(case: Held, by: Actor) -> str | None:
+    return None if case.tolerance_due else "这件没有容缺要补的材料。"
+
+
+def may_not_pledge(case: Any, by: Actor) -> str | None:
+    """告知承诺 is for items that allow it, and for those who have not broken their word before."""
+    if case.pledged:
+        return "这件已经书面承诺过了。"
+    if case.item_version_id is None or case.item_version.said.way.pledge is None:
+        return "这个事项不适用告知承诺，请按清单收材料。"
+    if case.barred:
+        return "申请人以前的承诺核查不实，信用修复以前不能再用告知承诺。请按清单收材料。"
+    return None
+
+
+def no_pause(case: Held, by: Actor) -> str | None:
+    return None if case.procedures else "这件没有特别程序在停表，不用恢复。"
+
+
+def paused(case: Held, by: Actor) -> str | None:
+    """What a special procedure is to bring out is awaited before the decision (行政许可法第45条)."""
+    if case.paused_since is None:
+        return None
+    return f"这件从{in_words(case.paused_since)}起停表中，请先恢复计时。"
+
+
+def more_asked(case: Held, by: Actor) -> str | None:
+    return "已经要求补充过材料，还没有交来，不能再要一次。" if case.asked_more else None
+
+
+def no_more_asked(case: Held, by: Actor) -> str | None:
+    return None if case.asked_more else "受理后没有要求过补充材料。"
+
+
+def extended_already(case: Held, by: Actor) -> str | None:
+    """行政许可法第42条: once."""
+    return f"这件已经延期过{case.extended}个工作日，延期只能一次。" if case.extended else None
+
+
+def extension_asked(case: Held, by: Actor) -> str | None:
+    return "已经申请过延期，等负责人批。" if case.extension_asked else None
+
+
+def extension_not_asked(case: Held, by: Actor) -> str | None:
+    return None if case.extension_asked else "没有要批的延期申请。请经办人先申请延期，写明理由。"
+
+
+def not_to_publicise(case: Any, by: Actor) -> str | None:
+    """Nothing about a person is shown that the item does not say must be shown (社会救助暂行办法第61条)."""
+    if case.item_version_id is None or case.item_version.said.way.publicity is None:
+        return "这个事项不用公示，申请人的情况要保密。"
+    return "这件已经公示过了。" if case.publicity_until else None
+
+
+def not_public(case: Held, by: Actor) -> str | None:
+    return None if case.publicity_until else "这件没有公示，不用登记异议。"
+
+
+def no_objection(case: Held, by: Actor) -> str | None:
+    return None if case.objections else "没有要处理的异议。"
+
+
+def no_pledge_to_check(case: Any, by: Actor) -> str | None:
+    if not case.pledged:
+        return "这件没有用告知承诺，不用核查。"
+    return "这件的承诺已经核查过了。" if case.pledge.outcome else None
+
+
+def no_broken_pledge(case: Any, by: Actor) -> str | None:
+    broken = case.pledged and case.pledge.outcome in ("rectified", "revoked") and case.pledge.restored_at is None
+    return None if broken else "这件没有要修复的失信记录。"
+
+
+def revoked(case: Held, by: Actor) -> str | None:
+    return "决定已经撤销，不能重开。" if case.revoked_day else None
+
+
+def may_still_tell(case: Held, at: datetime) -> str | None:
+    """行政许可法第32条第四项: not before the five working days have passed."""
+    if case.notify_due is not None and legal_day(at) > case.notify_due:
+        return None
+    return "还没有过告知的期限，不能视为受理。"
+
+
+def told_too_late(case: Held, at: datetime) -> str | None:
+    return too_late_to_tell(case.notify_due, legal_day(at))
+
+
+def may_still_supply(case: Held, at: datetime) -> str | None:
+    """The applicant has until the end of the day that the notice names."""
+    due = case.supply_due
+    if due and legal_day(at) > due:
+        return None
+    return f"补正期限到{in_words(due) if due else '告知单上的日子'}，过了这天才能退件。"
+
+
+def may_still_bring(case: Held, at: datetime) -> str | None:
+    if case.tolerance_due and legal_day(at) > case.tolerance_due:
+        return None
+    return "还没有过容缺补交的期限。"
+
+
+def too_late_to_extend(case: Held, at: datetime) -> str | None:
+    """A limit that has passed cannot be made longer."""
+    if case.legal_due is None or legal_day(at) <= case.legal_due:
+        return None
+    return f"法定期限到{in_words(case.legal_due)}已经过了，不能再延期。"
+
+
+def reopen_window_over(case: Held, at: datetime) -> str | None:
+    """A recorded decision can be taken up again for a while, counted in elapsed time from that moment."""
+    if case.reopen_until is not None and at <= case.reopen_until:
+        return None
+    return "决定已经过了可以重开的时间，要改请办更正。"
+
+
+def not_ready(case: Any, today: date) -> str | None:
+    """What a granting decision waits for beyond the papers."""
+    way = case.item_version.said.way
+    if case.tolerance_due:
+        return "容缺的材料还没有补齐，不能准予。"
+    if case.asked_more:
+        return "要求补充的材料还没有交来，不能准予。"
+    if way.on_site and not case.visited:
+        return "这个事项要两名以上工作人员现场核查，还没有核查。"
+    if way.hearing and not case.heard:
+        return "这个事项要听证，还没有听证。"
+    if way.publicity and way.publicity.needed and case.publicity_until is None:
+        return "这个事项要先公示，还没有公示。"
+    if case.publicity_until and today <= case.publicity_until:
+        return f"公示到{in_words(case.publicity_until)}，公示完了才能准予。"
+    return f"公示中收到的{case.objections}条异议还没有处理。" if case.objections else None
+
+
+def in_words(day: date) -> str:
+    """A day in a sentence: 2024年5月6日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def too_late_to_tell(notify_due: date | None, today: date) -> str | None:
     """行政许可法第32条第四项: what was not told within five working days counts as accepted on the day of receipt."""
     if notify_due is None or today <= notify_due:
         return None
-    last = f"{notify_due.year}年{notify_due.month}月{notify_due.day}日"
-    return f"到{last}已经满5个工作日，没有告知补正，也没有作不予受理，依法视为已经受理，请办受理。"
+    return f"到{in_words(notify_due)}已经满5个工作日，没有告知补正，也没有作不予受理，依法视为已经受理，请办受理。"
 
 
 def not_made(case: Held, by: Actor) -> str | None:
@@ -179,31 +332,3 @@ def nothing_written(text: str, what: str) -> str | None:
 
 def too_long(text: str, most: int, what: str) -> str | None:
     return f"{what}最多写{most}个字，现在有{len(text)}个字。" if len(text) > most else None
-
-
-def light(
-    *,
-    stage: str,
-    today: date,
-    promised_due: date | None,
-    legal_due: date | None,
-    promised_days: int,
-    calendar: Calendar,
-) -> Light:
-    """Green; yellow from max(1 working day, a fifth of the promised limit) before the promised day; red after the promised
-    day; severe after the statutory one (`domain.md` 14, the city's thresholds). Nothing is lit when no clock runs."""
-    if stage not in ("accepted", "reviewing", "deciding"):
-        return Light.NONE
-    if promised_due is None or legal_due is None:
-        return Light.UNDATED
-    if today > legal_due:
-        return Light.SEVERE
-    if today > promised_due:
-        return Light.RED
-    left = calendar.count_workdays(today, promised_due)
-    return Light.YELLOW if left <= yellow_days(promised_days) else Light.GREEN
-
-
-def yellow_days(promised_days: int) -> int:
-    """From how many working days before the promised day a case is yellow."""
-    return max(1, promised_days // 5)

@@ -77,7 +77,7 @@ def revise(version: ItemVersion, *, by: Actor, at: datetime, content: Content) -
 def publish(version: ItemVersion, *, by: Actor, at: datetime) -> None:
     """Publish a draft. Refused with all faults together (NotReady.faults); then only its end can change."""
     _turn_edition()
-    if sentence := VERSION.refusal(version, "publish", by=by, standing=(by.role,)):
+    if sentence := VERSION.refusal(version, "publish", by=by, standing=(by.role,), at=at):
         raise Refused(sentence)
     found = faults(
         version.said,

@@ -172,6 +172,40 @@ class Special(Strict, frozen=True, kw_only=True):
     source: str
 
 
+class Pledging(Strict, frozen=True, kw_only=True):
+    """告知承诺: what the applicant promises in writing, and within how long after the decision that is checked."""
+
+    text: str
+    check: Limit
+
+
+class Publicising(Strict, frozen=True, kw_only=True):
+    """公示: how long a proposed decision is shown before it is made, where, and whether it is granted only after that."""
+
+    limit: Limit
+    where: str
+    needed: bool = True
+
+
+class Procedure(Strict, frozen=True, kw_only=True):
+    """What the way of a case of this item needs beyond the common one.
+
+    more       what the clocks do while papers asked for after acceptance are awaited
+    on_site    checked on the spot by two persons (行政许可法第34条); hearing: heard by two
+    """
+
+    more: Literal["runs", "pause", "restart"] = "runs"
+    tolerance: Limit | None = None
+    pledge: Pledging | None = None
+    publicity: Publicising | None = None
+    on_site: bool = False
+    hearing: bool = False
+    source: str
+
+
+COMMON = Procedure(source="行政许可法第32、42、45条；通用规则")
+
+
 class Faq(Strict, frozen=True, kw_only=True):
     """A question that people ask, and the answer."""
 
@@ -219,6 +253,13 @@ class Content(Strict, frozen=True, kw_only=True):
     advice: Advice | None = None
     stages: Stages = Stages()
     chain: str = ""
+    # Left out of the document, and so of its digest, where an item needs nothing special.
+    procedure: Procedure | msgspec.UnsetType = msgspec.UNSET
+
+    @property
+    def way(self) -> Procedure:
+        """What the item says of its procedure, or the common way."""
+        return COMMON if isinstance(self.procedure, msgspec.UnsetType) else self.procedure
 
 
 def decode(plain: Mapping[str, Any]) -> Content:

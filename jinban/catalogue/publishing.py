@@ -83,6 +83,13 @@ def _every_limit(content: Content) -> Iterator[tuple[str, Limit]]:
         yield f"环节“{step.name}”的时限", step.limit
     for special in content.special_procedures:
         yield f"特别程序“{special.name}”的最长时间", special.most
+    way = content.way
+    if way.tolerance:
+        yield "容缺补交的时限", way.tolerance
+    if way.pledge:
+        yield "告知承诺的核查时限", way.pledge.check
+    if way.publicity:
+        yield "公示的时间", way.publicity.limit
 
 
 def _limits(content: Content) -> Iterator[str]:
@@ -149,6 +156,7 @@ def _sources(content: Content) -> Iterator[str]:
     places += [(f"环节“{part.name}”", part.source) for part in content.steps]
     places += [(f"特别程序“{part.name}”", part.source) for part in content.special_procedures]
     places += [("监督咨询", content.advice.source)] if content.advice else []
+    places += [("办理程序", content.way.source)]
     for label, source in places:
         if not source.strip():
             yield f"{label}没有写来源。请写文件名和条款，或写“演示”。"
@@ -265,6 +273,8 @@ def _responsible(content: Content) -> Iterator[str]:
 
 def _specials(content: Content) -> Iterator[str]:
     yield from _twice("特别程序", (special.key for special in content.special_procedures))
+    if content.way.pledge and not any(material.waived == "pledge" for material in content.materials):
+        yield "写了告知承诺，却没有一样材料可以承诺免交（waived: pledge）。"
     permit = content.elements.task_type.value == PERMIT
     for special in content.special_procedures:
         if special.reason not in SPECIAL_REASONS:

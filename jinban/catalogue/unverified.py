@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from jinban.catalogue.content import Content, Element, Elements, Limit, Material
+import msgspec
+
+from jinban.catalogue.content import Content, Element, Elements, Limit, Material, Procedure, Publicising
+
+PUBLICITY = "公示"
+SHOWN = Limit(amount=Decimal(7), unit="natural_day")
 
 
 def content_of(row: Mapping[str, Any], valid_from: date) -> Content:
@@ -31,6 +37,17 @@ def content_of(row: Mapping[str, Any], valid_from: date) -> Content:
         ),
         materials=tuple(_material(number, name, source) for number, name in enumerate(row["materials"], 1)),
         chain=row["chain"],
+        procedure=_procedure(row["chain"], source),
+    )
+
+
+def _procedure(chain: str, source: str) -> Procedure | msgspec.UnsetType:
+    """An item whose chain names 公示 may be shown to the public; whether it must, is for whoever works it out."""
+    if PUBLICITY not in chain:
+        return msgspec.UNSET
+    return Procedure(
+        publicity=Publicising(limit=SHOWN, where="申请人所在村（社区）公示栏", needed=False),
+        source=f"{source}；公示时间为演示",
     )
 
 

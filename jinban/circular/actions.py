@@ -96,9 +96,9 @@ def _move(circular: Circular, verb: str, *, by: Actor, at: datetime, fact: Fact,
     advance(CIRCULAR, circular, verb, by=by, standing=(by.role,), at=at, fact=fact, **changes)
 
 
-def _may(circular: Circular, verb: str, *, by: Actor) -> None:
+def _may(circular: Circular, verb: str, *, by: Actor, at: datetime) -> None:
     """Refused when this is not the stage or the person for it, before anything is counted."""
-    if sentence := CIRCULAR.refusal(circular, verb, by=by, standing=(by.role,)):
+    if sentence := CIRCULAR.refusal(circular, verb, by=by, standing=(by.role,), at=at):
         raise Refused(sentence)
 
 
@@ -153,7 +153,7 @@ def review(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     """Find the draft right. Refused to everybody who wrote in it, and while a part lacks words or numbers contradict each
     other."""
     circular.writers = queries.writers(circular)
-    _may(circular, "review", by=by)
+    _may(circular, "review", by=by, at=at)
     queries.draft_of(circular, legal_day(at))
     _move(circular, "review", by=by, at=at, fact=happened.Reviewed())
     return circular
@@ -172,7 +172,7 @@ def approve(circular: Circular, *, by: Actor, at: datetime, shown: str = "") -> 
     """Approve the words and the numbers as they are now. Refused while a part lacks words or numbers contradict each other, to
     everybody who wrote or reviewed, and when words or numbers are not those that were `shown` (`freezing.words_digest`)."""
     circular.writers, circular.reviewers = queries.writers(circular), queries.reviewers(circular)
-    _may(circular, "approve", by=by)
+    _may(circular, "approve", by=by, at=at)
     found = queries.draft_of(circular, legal_day(at))
     if shown and shown != words_digest(found):
         raise Refused("数字或者文字刚变了，请看过新的再批准。")
@@ -184,10 +184,10 @@ def approve(circular: Circular, *, by: Actor, at: datetime, shown: str = "") -> 
 def issue(circular: Circular, *, by: Actor, at: datetime) -> Circular:
     """Issue what was approved, on this day, and freeze it: words, definitions, figures and the rows behind each. Refused when a
     number has changed since the approval."""
-    _may(circular, "issue", by=by)
+    _may(circular, "issue", by=by, at=at)
     day = legal_day(at)
     found = queries.draft_of(circular, day)
-    _may(circular, "issue", by=by)
+    _may(circular, "issue", by=by, at=at)
     if words_digest(found) != circular.seen:
         raise Refused("批准以后有数字变了，这一份不能签发。请退回修改，再审核、批准一次。")
     kept = freeze(found, day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -62,15 +62,15 @@ def _seats_of(circular: Circular, names: Sequence[str]) -> list[int]:
     return sorted(people.seats_of_the_same(did))
 
 
-def open_moves(circular: Circular, actor: Actor) -> list[Move]:
+def open_moves(circular: Circular, actor: Actor, at: datetime) -> list[Move]:
     """The moves that this actor could make now."""
-    return CIRCULAR.open_moves(circular, by=actor, standing=(actor.role,))
+    return CIRCULAR.open_moves(circular, by=actor, standing=(actor.role,), at=at)
 
 
-def barred_moves(circular: Circular, actor: Actor) -> list[tuple[Move, str]]:
+def barred_moves(circular: Circular, actor: Actor, at: datetime) -> list[tuple[Move, str]]:
     """The moves that are this actor's in this stage and cannot be made now, each with the sentence that says why."""
     mine = [move for (stage, _), move in CIRCULAR.table.items() if stage == circular.stage and actor.role in move.by]
-    told = [(move, CIRCULAR.refusal(circular, move.verb, by=actor, standing=(actor.role,))) for move in mine]
+    told = [(move, CIRCULAR.refusal(circular, move.verb, by=actor, standing=(actor.role,), at=at)) for move in mine]
     return [(move, sentence) for move, sentence in told if sentence]
 
 

@@ -116,3 +116,14 @@ def history(subject: Model) -> QuerySet[Event]:
 def subjects_of(keys: Iterable[int]) -> list[tuple[int, str, date]]:
     """These events by key, each with the id of its subject and its legal day."""
     return list(Event.objects.filter(pk__in=list(keys)).values_list("pk", "subject_id", "day"))
+
+
+def last_id() -> int:
+    """The key of the newest event; 0 before the first."""
+    return Event.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def subjects_after(key: int, kind: str) -> set[str]:
+    """The ids of the subjects of this kind to which something happened after the event with this key. For a play that lives
+    alone: on PostgreSQL others may still commit lower keys."""
+    return set(Event.objects.filter(id__gt=key, subject_kind=kind).values_list("subject_id", flat=True))

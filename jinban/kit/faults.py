@@ -26,3 +26,10 @@ def place(error: BaseException) -> str:
     """Where it happened: folder/file:line function; empty when it was never raised."""
     frame = last_of_ours(error)
     return f"{short(frame)}:{frame.lineno} {frame.name}" if frame else ""
+
+
+def where(error: BaseException) -> str:
+    """A fault as a person reads it in a list: its class and the place in our code, in Chinese, 160 characters at most."""
+    frame = last_of_ours(error)
+    named = f"，在 {short(frame)} 第 {frame.lineno} 行" if frame else ""
+    return f"{type(error).__name__}{named}"[:160]

@@ -1,6 +1,6 @@
 """A life is a table of moves. It draws the buttons, refuses the request, prints the picture and makes the test matrix.
 
-Three questions, each answered by a sentence: is this the stage for it, is this the person for it, may it be now?
+Four questions, each answered by a sentence: is this the stage for it, is this the person for it, may it be, is it the hour?
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -16,12 +16,13 @@ from jinban.kit.refused import Refused
 
 FASTER = "这{}刚被别人办过了，请刷新后再看。"
 Unless = Callable[[Any, Any], str | None]
+When = Callable[[Any, datetime], str | None]
 LIVES: dict[str, "Life"] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One verb: from which stages, to which, by whom, what is then recorded, and what speaks against it."""
+    """One verb: from which stages, to which, by whom, what is then recorded, what speaks against it, and what at this hour."""
 
     verb: str
     label: str
@@ -30,6 +31,7 @@ class Move:
     by: tuple[str, ...]
     fact: type[Fact]
     unless: tuple[Unless, ...] = ()
+    when: tuple[When, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Life:
             raise ValueError(f"{self.name}: never reached: {sorted(lost)}")
         LIVES[self.name] = self
 
-    def refusal(self, subject: Any, verb: str, *, by: Any, standing: Collection[str]) -> str | None:
+    def refusal(self, subject: Any, verb: str, *, by: Any, standing: Collection[str], at: datetime) -> str | None:
         """Why this move cannot be made now by somebody of this standing, as a sentence; None when it can."""
         move = self.table.get((subject.stage, verb))
         if move is None:
@@ -71,12 +73,14 @@ class Life:
         if not set(standing) & set(move.by):
             who = "、".join(self.who[who] for who in move.by[:3]) + ("等" if len(move.by) > 3 else "")
             return f"您不能{move.label}，要由{who}来办。"
-        return next((sentence for unless in move.unless if (sentence := unless(subject, by))), None)
+        if sentence := next((sentence for unless in move.unless if (sentence := unless(subject, by))), None):
+            return sentence
+        return next((sentence for when in move.when if (sentence := when(subject, at))), None)
 
-    def open_moves(self, subject: Any, *, by: Any, standing: Collection[str]) -> list[Move]:
+    def open_moves(self, subject: Any, *, by: Any, standing: Collection[str], at: datetime) -> list[Move]:
         """The moves that would be accepted now, in the order of the table: the buttons to draw."""
         moves = [move for (stage, _), move in self.table.items() if stage == subject.stage]
-        return [move for move in moves if self.refusal(subject, move.verb, by=by, standing=standing) is None]
+        return [move for move in moves if self.refusal(subject, move.verb, by=by, standing=standing, at=at) is None]
 
 
 def advance(
@@ -84,7 +88,7 @@ def advance(
 ) -> None:  # fmt: skip
     """Make a move: ask the table, change the row where its version still matches, write the fact. In one transaction.
     Refused with a sentence; nothing is written then."""
-    if sentence := life.refusal(subject, verb, by=by, standing=standing):
+    if sentence := life.refusal(subject, verb, by=by, standing=standing, at=at):
         raise Refused(sentence)
     move = life.table[(subject.stage, verb)]
     if type(fact) is not move.fact:

@@ -5,9 +5,10 @@ from django.db import models
 from jinban.kit.blocks import NumberBlock
 from jinban.kit.deliveries import Delivery
 from jinban.kit.marks import Mark
+from jinban.kit.runs import DutyRun
 from jinban.kit.throttle import Tries
 
-__all__ = ["Delivery", "Event", "Mark", "NumberBlock", "Tries"]
+__all__ = ["Delivery", "DutyRun", "Event", "Mark", "NumberBlock", "Tries"]
 
 
 class Event(models.Model):

@@ -167,6 +167,20 @@ class Calendar:
         settled = self._settled(end, total.unit)
         return Due(settled, None, tuple(self._steps(day, end, settled, total.unit, stops)))
 
+    def extended(self, start: date | datetime, limit: Limit, workdays: int, pauses: Iterable[Pause] = ()) -> Due:
+        """The end of a limit of any unit that was made longer by so many working days (行政许可法 42), less the pauses."""
+        stops = united(pauses)
+        if not workdays or limit.unit == Unit.WORKDAY:
+            return self.due(start, limit, workdays, stops)
+        first = self.due(start, limit, 0, stops)
+        # A pause that was taken off already ends no later than the first end: it takes nothing off twice.
+        return first if first.day is None else self.due(first.day, Limit(Decimal(workdays), Unit.WORKDAY), 0, stops)
+
+    def paused_workdays(self, first: date, last: date, pauses: Iterable[Pause]) -> int:
+        """The working days after `first`, up to and with `last`, that lie in a pause (start, end]."""
+        stops = united(pauses)
+        return sum(_paused(day, stops) and self.is_workday(day) for day in _days(first, last))
+
     def _first_end(self, day: date, limit: Limit) -> date:
         amount = int(limit.amount)
         if limit.unit == Unit.WORKDAY:

@@ -17,22 +17,16 @@ from django.db import Error as AnyDatabaseError
 from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
 
-from jinban.kit import faults
+from jinban.kit import duties as work_of_the_clock
 from jinban.kit.deliveries import Delivery
+from jinban.kit.duties import Duties
 from jinban.kit.events import FACTS, Actor, Code, Fact, Id, record
+from jinban.kit.faults import where
 from jinban.kit.models import Event
+from jinban.kit.patience import DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 
 LEASE = timedelta(minutes=5)
-DELAYS = (
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=6),
-)
-LIMIT = len(DELAYS) + 1
 
 log = structlog.get_logger("jinban.worker")
 
@@ -129,7 +123,7 @@ def _claim(delivery: Delivery, *, at: datetime, worker: str) -> bool:
     """Take the delivery as it was read; False when another was faster. Killers fail at the limit."""
     rows = Delivery.objects.filter(pk=delivery.pk, state=delivery.state, tries=delivery.tries)
     if delivery.tries >= LIMIT:
-        rows.update(state=Delivery.State.FAILED, lease_until=None, error="每次都没有做完，进程就停了")
+        rows.update(state=Delivery.State.FAILED, lease_until=None, error=KILLS)
         return False
     lease = {"claimed_by": worker, "lease_until": at + LEASE, "tries": F("tries") + 1}
     if not rows.update(state=Delivery.State.CLAIMED, **lease):
@@ -169,29 +163,23 @@ def _put_off(delivery: Delivery, error: str, *, at: datetime) -> None:
     _ours(delivery).update(state=Delivery.State.DUE, due_at=due_at, lease_until=None, error=error)
 
 
-def where(error: BaseException) -> str:
-    """A fault as its class and the place in our code; not its message, which may carry personal data."""
-    frame = faults.last_of_ours(error)
-    place = f"，在 {faults.short(frame)} 第 {frame.lineno} 行" if frame else ""
-    return f"{type(error).__name__}{place}"[:160]
-
-
 class Loop:
-    """Route and deliver until told to stop. `wake` shortens the wait; nothing depends on it. `clock` is the machine's,
-    `city` the one that reactions are told, by default the same."""
+    """Route, deliver and do the duties of the clock until told to stop. `wake` shortens the wait; nothing depends on it.
+    `clock` is the machine's, `city` the one that reactions and duties are told, by default the same."""
 
     def __init__(
         self, reactions: Reactions, *, worker: str, clock: Callable[[], datetime], city: Callable[[], datetime] | None = None,
-        pause: float = 1.0,
+        duties: Duties = (), pause: float = 1.0,
     ) -> None:  # fmt: skip
         named(reactions)
         self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
+        self.duties = work_of_the_clock.checked(duties)
         self.city = city or clock
         self._stopped = threading.Event()
         self._woken = threading.Event()
 
     def stop(self) -> None:
-        """End after the delivery that is now under way."""
+        """End after the delivery or the duty that is now under way."""
         self._stopped.set()
         self._woken.set()
 
@@ -200,12 +188,13 @@ class Loop:
         self._woken.set()
 
     def once(self) -> int:
-        """One round: route, then deliver. How much there was to do; none when the database is away."""
+        """One round: route, deliver, then the duties. How much there was to do; none when the database is away."""
         try:
             close_old_connections()
-            at = self.clock()
+            at, told = self.clock(), self.city()
             done = route(self.reactions, at=at)
-            return done + run_due(self.reactions, at=at, worker=self.worker, told=self.city())
+            done += run_due(self.reactions, at=at, worker=self.worker, told=told)
+            return done + work_of_the_clock.run(self.duties, at=at, worker=self.worker, told=told)
         except AnyDatabaseError as error:
             log.error("database is away", error=where(error))
             connection.close()

@@ -120,6 +120,20 @@ def seats(ids: Iterable[int]) -> dict[int, Seat]:
     return Seat.objects.select_related("staff", "site", "department").in_bulk(set(ids))
 
 
+def seats_at(day: date, *, site: str = "", department: str = "") -> list[Seat]:
+    """The seats that are sat on at a site, or at a department itself, on a day, by post and work number."""
+    if not site and not department:
+        return []
+    here = {"site": site} if site else {"department": department, "site": None}
+    found = Seat.objects.filter(_on(day), staff__is_active=True, **here).select_related("staff", "site", "department")
+    return list(found.order_by("role", "staff__work_no", "id"))
+
+
+def applicant(pk: int) -> Applicant | None:
+    """The applicant with this key, or None."""
+    return Applicant.objects.filter(pk=pk).first()
+
+
 def seats_of_the_same(ids: Iterable[int]) -> set[int]:
     """These seats and all others of the same people."""
     people = Seat.objects.filter(pk__in=set(ids)).values("staff")

@@ -19,8 +19,9 @@ from jinban.cases import queries as case_queries
 from jinban.cases.actions.intake import CERTIFICATE
 from jinban.catalogue import queries as catalogue
 from jinban.delegation.models import Delegation
-from jinban.kit import clock, marks, worker
+from jinban.kit import clock, duties, events, marks, worker
 from jinban.kit.clock import CHINA, legal_day
+from jinban.kit.duties import Duties
 from jinban.kit.refused import Refused
 from jinban.kit.worker import Reactions
 from jinban.people import queries as people
@@ -160,8 +161,9 @@ def _offer(row: Delegation, facts: Facts) -> Offer:
     )  # fmt: skip
 
 
-def live(script: Script, reactions: Reactions, tell: Tell) -> Played:
-    """Play what is still to be played of a prepared year, telling how far it has come, and run the worker on its days."""
+def live(script: Script, reactions: Reactions, tell: Tell, daily: Duties = ()) -> Played:
+    """Play what is still to be played of a prepared year, telling how far it has come. The worker runs on its days: what was
+    to be delivered, then the duties of the clock, as the day begins."""
     plan = plan_of(script)
     schedule = plan.schedule()
     player = Player(plan, seating.seated(script.facts.first))
@@ -173,12 +175,14 @@ def live(script: Script, reactions: Reactions, tell: Tell) -> Played:
         if legal_day(moment) != today:
             today = legal_day(moment)
             _deliver(reactions, moment)
+            _attend(player, daily, datetime(today.year, today.month, today.day, tzinfo=CHINA))
             _reserve(plan, today)
         upto = _batch(player, schedule, place, played)
         played.acts += upto - place
         place = upto
         tell(place, len(schedule), moment)
     _deliver(reactions, morning_after(script.facts))
+    _attend(player, daily, morning_after(script.facts))
     played.seconds = time.monotonic() - began
     return played
 
@@ -215,3 +219,10 @@ def _deliver(reactions: Reactions, moment: datetime) -> None:
         pass
     while worker.run_due(reactions, at=clock.machine(), told=moment, worker="replay", limit=200):
         pass
+
+
+def _attend(player: Player, daily: Duties, moment: datetime) -> None:
+    """Do the duties of a day, as of this moment; the cases that they moved are read anew before their next act."""
+    before = events.last_id() if daily else 0
+    if duties.run(daily, at=clock.machine(), told=moment, worker="replay"):
+        player.forget(events.subjects_after(before, "cases.case"))

@@ -87,9 +87,9 @@ class Plan:
         channel = self._channel(offer, rng)
         accept = self.days.pick(rng)
         online = channel in ("mobile", "online")
-        if fate == "returned":
+        if fate in ("returned", "waiting"):
             accept = max(accept, ROOM_FOR_NOTICE + 1)
-        if fate in ("notified", "returned") and (not offer.lists or accept <= ROOM_FOR_NOTICE):
+        if fate in ("notified", "returned", "waiting") and (not offer.lists or accept <= ROOM_FOR_NOTICE):
             fate = "plain" if counted else "withdrawn_early"
         acts = self._acts(offer, spot, fate, online)
         moments = self._moments(acts, accept, fate, offer, rng)
@@ -108,7 +108,7 @@ class Plan:
         fate = self.fates[number - self.accepted]
         for _ in range(20):
             offer = self.offers[self._rows[bisect_right(self._ends, rng.randrange(self.accepted))]]
-            if offer.lists or fate != "returned":
+            if offer.lists or fate not in ("returned", "waiting"):
                 break
         return offer, "withdrawn_early" if fate == "withdrawn" else fate
 
@@ -139,7 +139,7 @@ class Plan:
         if fate == "returned":
             return routes.returned(kind, online=online)
         if fate == "waiting":
-            return routes.Way(kind, online=online).acts
+            return routes.waiting(kind, online=online)
         acts = routes.whole(kind, online=online, noticed=fate == "notified", approved=fate != "denied")
         return list(routes.voided(acts)) if fate == "voided" else acts
 

@@ -1,6 +1,6 @@
 """Playing a planned case: each act is one action of a room, by the post whose turn it is, at its moment."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from jinban.cases import actions, queries
 from jinban.cases.actions.counter import paper_of
 from jinban.cases.models import Case
+from jinban.cases.stages import S
 from jinban.catalogue import rules
 from jinban.catalogue.content import Content, Field, Material
 from jinban.kit.clock import legal_day
@@ -55,10 +56,11 @@ class Player:
         if place + 1 < len(planned.acts):
             self._open[number] = (planned, case)
 
-    def forget(self, number: int) -> None:
-        """Read the case anew before its next act."""
-        if number in self._open:
-            self._open[number] = (self._open[number][0], None)
+    def forget(self, keys: Collection[str]) -> None:
+        """Read the cases with these keys anew before their next act: somebody else has moved them."""
+        for number, (planned, case) in self._open.items():
+            if case is not None and str(case.pk) in keys:
+                self._open[number] = (planned, None)
 
     def _key(self, planned: Planned) -> str:
         return f"{self.plan.salt}/{planned.number}"[:64]
@@ -220,7 +222,8 @@ class Player:
         actions.withdraw(case, by=by, at=at, reason=self.words.withdrawn)
 
     def _give_back(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
-        actions.give_back(case, by=by, at=at)
+        if case.stage != S.RETURNED:  # the clock's own duty may have been earlier
+            actions.give_back(case, by=by, at=at)
 
     def _void(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
         actions.void(case, by=by, at=at, reason=self.words.voided)

@@ -169,6 +169,13 @@ def returned(kind: Kind, *, online: bool) -> list[Act]:
     return [*way.acts, Act("give_back")]
 
 
+def waiting(kind: Kind, *, online: bool) -> list[Act]:
+    """Told at the end of the year what lacks: not accepted yet, and not to be taken as accepted when nobody answers."""
+    way = Way(kind, online=online)
+    way.told()
+    return way.acts
+
+
 def voided(acts: list[Act]) -> Iterator[Act]:
     """Struck out once it was accepted."""
     for act in acts:

@@ -1,7 +1,6 @@
 """The moves of a case as small forms, for every door that works on cases: what each verb asks for, and the one action
 that it becomes. Which of them are drawn says the life of a case; nothing here decides that anew."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,43 +9,22 @@ from django import forms
 from django.http import Http404
 
 from jinban.cases import actions, queries, rules
-from jinban.cases.actions import Paper, Point
-from jinban.cases.actions.counter import paper_of
+from jinban.cases.actions import Point
+from jinban.cases.actions.examining import FEWEST as FEWEST_OFFICERS
 from jinban.cases.models import Case, CaseMaterial, Way
 from jinban.cases.stages import CASE, INTAKE, S
 from jinban.catalogue.content import Material
 from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
+from jinban.web import special
+from jinban.web.asking import ALT, HARM, MAIN, RARE, Ask, Fields, Said, reason_for, words
 from jinban.web.forms import Choices, Shape
 
-Fields = dict[str, forms.Field]
-Said = Mapping[str, Any]
-Act = Callable[..., Case]
-
-MAIN, ALT, HARM = "main", "alt", "harm"
 CHANGED = "这件刚被别人办过了。下面是现在的样子，请看过再办。"
 WHY_NOT = (("no_need", "依法不需要办这个事项"), ("wrong_office", "不归本机关管"), ("unlawful", "依法不能申请"))
 ADVICE = (("grant", "建议准予"), ("deny", "建议不予"))
 VERDICTS = (("approved", "准予"), ("denied", "不予"))
-STATES = {"missing": "还缺", "handed": "已收", "waived": "免交"}
-
-
-def nothing(case: Case) -> Fields:
-    """A move that asks for no word."""
-    return {}
-
-
-def words(label: str, *, rows: int = 3, required: bool = True, initial: str = "", hint: str = "") -> forms.CharField:
-    """A few sentences, at most 500 characters."""
-    return forms.CharField(
-        label=label, required=required, max_length=500, initial=initial, help_text=hint,
-        error_messages={"max_length": f"{label}最多写500个字"}, widget=forms.Textarea(attrs={"rows": rows}),
-    )  # fmt: skip
-
-
-def _reason(label: str) -> Callable[[Case], Fields]:
-    return lambda case: {"reason": words(label)}
 
 
 def _remedies(case: Case) -> str:
@@ -57,9 +35,17 @@ def _remedies(case: Case) -> str:
 def _refuse(case: Case) -> Fields:
     return {
         "why": Choices(label="为什么不受理", choices=WHY_NOT),
-        "reason": words("原因，该找谁办"),
+        "reason": words("原因"),
+        "where": forms.CharField(
+            label="该找哪个机关，在哪里", required=False, max_length=200, help_text="不归本机关管时要写"
+        ),
         "remedies": words("复议和诉讼的途径、期限", initial=_remedies(case)),
     }
+
+
+def _where_to_go(said: Said) -> dict[str, str]:
+    named = said.get("why") != "wrong_office" or said.get("where", "").strip()
+    return {} if named else {"where": "请写明该找哪个机关，在哪里"}
 
 
 def _decide(case: Case) -> Fields:
@@ -123,7 +109,7 @@ def _notify(case: Case) -> Fields:
     for row in case.materials.all():
         must = row.required and row.state == CaseMaterial.State.MISSING
         found[f"todo_{row.key}"] = forms.CharField(
-            label=f"{row.name}（缺）怎么补" if must else f"{row.name}（{STATES[row.state]}）",
+            label=f"{row.name}（缺）怎么补" if must else f"{row.name}（{special.STATES[row.state]}）",
             required=must, max_length=200, initial=what_to_bring(known.get(row.key), row.name) if must else "",
             help_text="" if must else "也要补的，写哪里不合要求、怎么补",
             error_messages={"required": f"请写明{row.name}怎么补"}, widget=forms.Textarea(attrs={"rows": 2 if must else 1}),
@@ -139,39 +125,11 @@ def _points(case: Case, said: Said) -> list[Point]:
 
 
 def _supply(case: Case) -> Fields:
-    known = _papers_of(case)
-    found: Fields = {}
-    for point in case.notice.points.select_related("material").filter(met_at=None):
-        material = known.get(point.material.key)
-        states = ["missing", "handed", *(["waived"] if material and material.waived else [])]
-        found[f"paper_{point.material.key}"] = Choices(
-            label=point.material.name, choices=[(state, STATES[state]) for state in states], initial="missing",
-            help_text=point.what_to_do,
-        )  # fmt: skip
+    points = list(case.notice.points.select_related("material").filter(met_at=None))
+    found = special.papers(case, [point.material for point in points])
+    for point in points:
+        found[f"paper_{point.material.key}"].help_text = point.what_to_do
     return found
-
-
-def _supplied(case: Case, said: Said) -> dict[str, Paper]:
-    known = _papers_of(case)
-    states = {name[6:]: state for name, state in said.items() if name.startswith("paper_")}
-    return {key: paper_of(known.get(key), state) for key, state in states.items() if state != "missing"}
-
-
-def _something_came(said: Said) -> dict[str, str]:
-    states = [name for name in said if name.startswith("paper_")]
-    if all(said[name] == "missing" for name in states) and states:
-        return {states[0]: "一样都没收到，先选收到了哪几样"}
-    return {}
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What a verb asks for, which action it becomes, how its button looks, and what else is wrong with the shape."""
-
-    act: Act
-    fields: Callable[[Case], Fields] = nothing
-    tone: str = ALT
-    wrong: Callable[[Said], dict[str, str]] = lambda said: {}
 
 
 ASKS: dict[str, Ask] = {
@@ -181,7 +139,7 @@ ASKS: dict[str, Ask] = {
     "accept": Ask(lambda case, said, **who: actions.accept(case, **who), tone=MAIN),
     "notify": Ask(lambda case, said, **who: actions.notify(case, points=_points(case, said), **who), _notify, MAIN),
     "supply": Ask(
-        lambda case, said, **who: actions.supply(case, papers=_supplied(case, said), **who), _supply, MAIN, _something_came
+        lambda case, said, **who: actions.supply(case, papers=special.handed(case, said), **who), _supply, MAIN, special.something_came
     ),
     "check": Ask(lambda case, said, **who: actions.check(case, **said, **who), _check, MAIN),
     "decide": Ask(lambda case, said, **who: actions.decide(case, **said, **who), _decide, MAIN, _denied_in_words),
@@ -191,13 +149,13 @@ ASKS: dict[str, Ask] = {
     "forward": Ask(lambda case, said, **who: actions.forward(case, **said, **who), _forward),
     "recall": Ask(lambda case, said, **who: actions.recall(case, **who)),
     "archive": Ask(lambda case, said, **who: actions.archive(case, **who)),
-    "pre_return": Ask(lambda case, said, **who: actions.pre_return(case, why=said["reason"], **who), _reason("要改什么")),
+    "pre_return": Ask(lambda case, said, **who: actions.pre_return(case, why=said["reason"], **who), reason_for("要改什么")),
     "give_back": Ask(lambda case, said, **who: actions.give_back(case, **who), tone=HARM),
-    "refuse": Ask(lambda case, said, **who: actions.refuse(case, **said, **who), _refuse, HARM),
-    "withdraw": Ask(lambda case, said, **who: actions.withdraw(case, **said, **who), _reason("申请人为什么撤回"), HARM),
-    "transfer": Ask(lambda case, said, **who: actions.transfer(case, **said, **who), _reason("转给哪个机关，为什么"), HARM),
-    "void": Ask(lambda case, said, **who: actions.void(case, **said, **who), _reason("作废的原因"), HARM),
-}  # fmt: skip
+    "refuse": Ask(lambda case, said, **who: actions.refuse(case, **said, **who), _refuse, HARM, _where_to_go),
+    "withdraw": Ask(lambda case, said, **who: actions.withdraw(case, **said, **who), reason_for("申请人为什么撤回"), HARM),
+    "transfer": Ask(lambda case, said, **who: actions.transfer(case, **said, **who), reason_for("转给哪个机关，为什么"), HARM),
+    "void": Ask(lambda case, said, **who: actions.void(case, **said, **who), reason_for("作废的原因"), HARM),
+} | special.ASKS  # fmt: skip
 LABELS = {move.verb: str(move.label) for move in CASE.moves} | {"conclude": "当场办结", "supply": "补交材料"}
 
 
@@ -244,12 +202,17 @@ def _aside(bound: forms.BoundField) -> bool:
 
 @dataclass(frozen=True)
 class MoveForm:
-    """One button of a case page: the verb, the word on it, its form, and main, alt or harm."""
+    """One button of a case page: the verb, the word on it, its form, and main, alt, rare or harm."""
 
     verb: str
     label: str
     form: MoveShape
     tone: str
+
+    @property
+    def look(self) -> str:
+        """The class of its button."""
+        return ALT if self.tone == RARE else self.tone
 
     @property
     def simple(self) -> bool:
@@ -259,10 +222,11 @@ class MoveForm:
 
 def verbs(case: Case, actor: Actor, *, at: datetime) -> list[str]:
     """The verbs to draw for this actor now: the open moves, with supply for both ways of supplying, with 当场办结 where
-    accept, decide and deliver are all open to him, and without giving back before the day of the notice has passed."""
-    found = [move.verb for move in queries.open_moves(case, actor) if move.verb in ASKS]
-    if "give_back" in found and (case.notice.due is None or legal_day(at) <= case.notice.due):
-        found.remove("give_back")
+    accept, decide and deliver are all open to him, and without an examination where the office has only one officer."""
+    found = [move.verb for move in queries.open_moves(case, actor, at) if move.verb in ASKS]
+    if {"visit", "hear"} & set(found) and len(queries.officers(case, legal_day(at))) < FEWEST_OFFICERS:
+        # Nobody could fill that form in.
+        found = [verb for verb in found if verb not in ("visit", "hear")]
     if "accept" in found and may_conclude(case, actor, legal_day(at)):
         found.insert(0, "conclude")
     return sorted(found, key=list(ASKS).index)
@@ -273,7 +237,12 @@ def may_conclude(case: Case, actor: Actor, day: date) -> bool:
     if case.site_id != actor.site or case.received_day != day:
         return False
     holds = bool(rules.standing(case, actor) & set(INTAKE))
-    return case.stage == S.RECEIVED and case.instant and holds and rules.may_not_decide(case, actor) is None
+    return (
+        case.stage == S.RECEIVED
+        and (case.instant or case.pledged)
+        and holds
+        and rules.may_not_decide(case, actor) is None
+    )
 
 
 def forms_for(
@@ -290,7 +259,7 @@ def forms_for(
     return drawn
 
 
-def posted(verb: str, case: Case, actor: Actor, data: Any) -> MoveShape:
+def posted(verb: str, case: Case, actor: Actor, data: Any, *, at: datetime) -> MoveShape:
     """The form of a posted move. Unknown verb: 404. Not open to this actor now, or an old page: Refused with the sentence.
     Whether the shape is right says `is_valid`."""
     if verb not in ASKS:
@@ -298,7 +267,7 @@ def posted(verb: str, case: Case, actor: Actor, data: Any) -> MoveShape:
     in_life = "accept" if verb == "conclude" else verb
     if data.get(f"{verb}-version", "") not in ("", str(case.version)):
         raise Refused(CHANGED)
-    sentence = CASE.refusal(case, in_life, by=actor, standing=rules.standing(case, actor))
+    sentence = CASE.refusal(case, in_life, by=actor, standing=rules.standing(case, actor), at=at)
     if sentence and not (verb == "notify" and case.notified):
         # A second notice goes on to the action, which refuses it and writes down that it was tried.
         raise Refused(sentence)

@@ -55,7 +55,7 @@ def test_not_accepting_needs_its_reason_and_the_remedies(city):
     window = seat(WINDOW)
     case = taken_in(window)
 
-    with refused("请写明不予受理的原因，该找谁办。"):
+    with refused("请写明不予受理的原因。"):
         actions.refuse(
             again(case, window), by=window, at=MONDAY, why="wrong_office", reason=" ", remedies="六十日内申请行政复议。"
         )
@@ -64,12 +64,13 @@ def test_not_accepting_needs_its_reason_and_the_remedies(city):
         by=window,
         at=MONDAY,
         why="wrong_office",
-        reason="应找市残联。",
+        reason="不归民政办。",
+        where="市残联，新冶大道20号",
         remedies="六十日内申请行政复议。",
     )
 
     assert facts_of(case)[-1] is NotAccepted
-    assert sorted(case.notes.values_list("kind", flat=True)) == ["reason", "remedy"]
+    assert sorted(case.notes.values_list("kind", flat=True)) == ["reason", "remedy", "where"]
 
 
 def test_denying_needs_reason_and_remedies(city):
@@ -109,7 +110,7 @@ def test_the_town_decides_in_its_own_name_by_its_head(city):
     case = accepted("gaoling-jintie")
     actions.check(again(case, back), by=back, at=MONDAY, advice="grant", opinion="年满八十。")
 
-    assert "decide" not in [move.verb for move in queries.open_moves(again(case, window), window)]
+    assert "decide" not in [move.verb for move in queries.open_moves(again(case, window), window, MONDAY)]
     actions.decide(again(case, head), by=head, at=MONDAY + DAY, verdict="approved")
 
     assert again(case, head).decided_day == date(2024, 3, 12)

@@ -25,7 +25,15 @@ def test_what_is_filled_in_is_what_would_have_been_written():
     a_full_year()
     window = seat(WINDOW)
     refused = again(taken_in(window), window)
-    actions.refuse(refused, by=window, at=MONDAY, why="wrong_office", reason="归上级办。", remedies="六十日内复议。")
+    actions.refuse(
+        refused,
+        by=window,
+        at=MONDAY,
+        why="wrong_office",
+        reason="归上级办。",
+        where="黄石市民政局",
+        remedies="六十日内复议。",
+    )
     written = kept()
     Case.objects.update(**dict.fromkeys(COLUMNS))
 

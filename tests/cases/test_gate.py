@@ -162,7 +162,7 @@ def test_others_in_the_centre_have_no_hand_in_police_cases(city):
 
     for who in (WINDOW, BACK, TOWN_HEAD):
         assert queries.may_see_detail(seat(who), queries.get(seat(who), case.pk)) is False
-        assert queries.open_moves(queries.get(seat(who), case.pk), seat(who)) == []
+        assert queries.open_moves(queries.get(seat(who), case.pk), seat(who), MONDAY) == []
 
 
 def test_what_somebody_else_applies_for_here_stays_hidden_at_the_counter(city):

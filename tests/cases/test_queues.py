@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from jinban.cases import actions, queries, queues
+from jinban.cases.lights import AGREED
 from jinban.cases.models import Case
 from jinban.cases.queues import LIT, Lights, Wanted
 from jinban.people.actors import CLOCK
@@ -52,7 +53,7 @@ def test_the_filter_by_light_is_the_light_of_each_case(later):
 
     said: dict[str, set[int]] = {light: set() for light in LIT}
     for case in cases:
-        said[queries.light(case, today, calendar)].add(case.pk)
+        said[queries.light(case, today, calendar, AGREED)].add(case.pk)
     assert found == said
     assert lights.counts(cases) == {light.value: len(pks) for light, pks in said.items()}
 
@@ -147,11 +148,11 @@ def test_days_left_are_working_days():
     assert queues.left(None, date(2024, 3, 22), calendar) is None
 
 
-def test_the_lights_of_a_queue_cost_three_questions():
+def test_the_lights_of_a_queue_cost_four_questions():
     some_work()
     calendar, mine = places.calendar(), desk()
 
-    with asked(3):
+    with asked(4):
         Lights.on(mine, TODAY, calendar).counts(mine)
 
 

@@ -78,11 +78,11 @@ def test_every_verb_of_every_role_is_done_or_refused_and_a_refusal_writes_nothin
 def test_the_buttons_are_the_moves():
     circular = in_stage(S.DRAFTED)
 
-    assert [move.verb for move in queries.open_moves(circular, seat(BUSINESS))] == [
+    assert [move.verb for move in queries.open_moves(circular, seat(BUSINESS), JANUARY)] == [
         "revise", "pick", "comment", "discard",
     ]  # fmt: skip
-    assert [move.verb for move in queries.open_moves(circular, seat(SERVICE))] == ["review", "comment"]
-    assert [move.verb for move in queries.open_moves(circular, seat(WINDOW))] == []
+    assert [move.verb for move in queries.open_moves(circular, seat(SERVICE), JANUARY)] == ["review", "comment"]
+    assert [move.verb for move in queries.open_moves(circular, seat(WINDOW), JANUARY)] == []
 
 
 def test_the_whole_way_leaves_every_fact():

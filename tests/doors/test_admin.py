@@ -5,9 +5,9 @@ import re
 import pytest
 from django.test import Client
 
-from jinban.kit.clock import legal_day, now
+from jinban.kit.clock import CHINA, legal_day, now
 from jinban.kit.deliveries import Delivery
-from jinban.kit.models import Event
+from jinban.kit.models import DutyRun, Event
 from jinban.people import actions, queries
 from jinban.people.models import Seat, Staff
 from tests.doors.desk import at_desk
@@ -143,9 +143,10 @@ def test_who_may_only_look_cannot_do():
         client.post("/admin/staff/d004/authenticator"),
         client.post(f"/admin/seats/{seat(WINDOW).id}/close"),
         client.post("/admin/staff/d004/seats", {"role": "sysadmin"}),
+        client.post("/admin/duties/1/retry"),
     ]
 
-    assert [answer.status_code for answer in answers] == [404] * 4
+    assert [answer.status_code for answer in answers] == [404] * 5
 
 
 def test_a_failed_delivery_is_listed_and_tried_again_by_hand():
@@ -159,6 +160,34 @@ def test_a_failed_delivery_is_listed_and_tried_again_by_hand():
     assert "cases.set_dates" in listed
     assert (delivery.state, delivery.tries) == ("due", 0)
     assert f"{delivery.pk}号已经不在失败清单里，不用再投。" in again.content.decode()
+
+
+def duty_run(duty: str, label: str, **changes: object) -> DutyRun:
+    day = legal_day(now()).isoformat()
+    return DutyRun.objects.create(duty=duty, label=label, period=day, due_at=now(), **changes)
+
+
+def test_the_duties_of_the_clock_are_listed_and_one_that_failed_is_done_again_by_hand():
+    fault = "KeyError，在 cases/duties.py 第 12 行"
+    done = duty_run("cases.remind", "催补正", state="done", finished_at=now(), tries=1, things=4)
+    failed = duty_run("cases.lapse", "到期退件", state="failed", tries=7, error=fault)
+    client = at_desk(SYSADMIN)
+
+    listed = client.get("/admin/deliveries").content.decode()
+    seen = at_desk(AUDITOR).get("/admin/deliveries").content.decode()
+    client.post(f"/admin/duties/{failed.pk}/retry")
+    again = [client.post(f"/admin/duties/{row.pk}/retry", follow=True).content.decode() for row in (failed, done)]
+
+    failed.refresh_from_db()
+    rows = [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", listed)]
+    today = f"{now().astimezone(CHINA):%Y年%-m月%-d日}"
+    assert rows == [
+        ["到期退件", "还没做过", "没做成", "0", *fault.split()[:-1], "行（试了7次）", "马上重做", "到期退件"],
+        ["催补正", today, "4", "—", "—"],
+    ]
+    assert "/admin/duties/" not in seen
+    assert (failed.state, failed.tries) == ("due", 0)
+    assert ["这项日课已经做完或者正在做，不用重做。" in page for page in again] == [True, True]
 
 
 def test_who_looked_at_a_number_stands_in_the_list():

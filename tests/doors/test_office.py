@@ -195,7 +195,15 @@ def test_after_the_last_case_the_queue_opens():
     window, back = seat(WINDOW), at_desk(BACK)
     case = taken_in(window, RELIEF)
 
-    answer = do(back, case, "refuse", why="wrong_office", reason="不归本机关管。", remedies="六十日内申请行政复议。")
+    answer = do(
+        back,
+        case,
+        "refuse",
+        why="wrong_office",
+        reason="不归本机关管。",
+        where="黄石市民政局",
+        remedies="六十日内申请行政复议。",
+    )
 
     assert answer["Location"] == "/office/"
 

@@ -1,6 +1,7 @@
 """A life checks itself when it is made, and answers each request with a sentence or a move."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,6 +15,9 @@ class Stage(TextChoices):
     ASKED = "asked", "已提出"
     TAKEN = "taken", "已接单"
     SOLVED = "solved", "已解决"
+
+
+AT = datetime(2024, 3, 11, 1, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -87,13 +91,13 @@ def test_a_life_that_makes_no_sense_is_not_made(moves, changes, complaint):
 def test_each_no_has_its_sentence(stage, verb, standing, own, sentence):
     made = life(TAKE, SOLVE)
 
-    assert made.refusal(Request(stage, own), verb, by="anybody", standing=standing) == sentence
+    assert made.refusal(Request(stage, own), verb, by="anybody", standing=standing, at=AT) == sentence
 
 
 def test_the_buttons_are_the_moves_that_would_be_accepted():
     made = life(TAKE, SOLVE)
 
-    assert made.open_moves(Request("asked"), by="anybody", standing={"helper"}) == [TAKE]
-    assert made.open_moves(Request("asked", own=True), by="anybody", standing={"helper"}) == []
-    assert made.open_moves(Request("asked"), by="anybody", standing={"citizen"}) == []
-    assert made.open_moves(Request("solved"), by="anybody", standing={"helper"}) == []
+    assert made.open_moves(Request("asked"), by="anybody", standing={"helper"}, at=AT) == [TAKE]
+    assert made.open_moves(Request("asked", own=True), by="anybody", standing={"helper"}, at=AT) == []
+    assert made.open_moves(Request("asked"), by="anybody", standing={"citizen"}, at=AT) == []
+    assert made.open_moves(Request("solved"), by="anybody", standing={"helper"}, at=AT) == []

@@ -11,8 +11,9 @@ from typing import Any
 from django.core.management import call_command
 
 from jinban.cases.models import Case
+from jinban.kit.duties import Duties
 from jinban.kit.models import Event
-from jinban.reactions import REACTIONS
+from jinban.reactions import DUTIES, REACTIONS
 from jinban.replay import facts, living
 from jinban.replay.facts import Facts
 from jinban.replay.living import Played, Script
@@ -25,10 +26,10 @@ def script(path: Path = SMALL, *, seed: int = 1, scale: str = "1") -> Script:
     return Script(facts.read(path), seed, Fraction(scale))
 
 
-def play(asked: Script) -> Played:
+def play(asked: Script, daily: Duties = DUTIES) -> Played:
     """A whole year, from the check to the last act."""
     living.prepare(asked)
-    return living.live(asked, REACTIONS, lambda done, total, moment: None)
+    return living.live(asked, REACTIONS, lambda done, total, moment: None, daily)
 
 
 def changed(path: str, value: Any, *, of: Path = SMALL) -> Facts:

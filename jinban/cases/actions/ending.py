@@ -6,12 +6,9 @@ from typing import Literal
 from django.db import transaction
 
 from jinban.cases import events as happened
-from jinban.cases import rules
 from jinban.cases.actions.steps import ended, let_go, may, move, written
 from jinban.cases.models import Case
-from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
-from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 
 
@@ -24,12 +21,13 @@ def refuse(
     why: Literal["no_need", "wrong_office", "unlawful"],
     reason: str,
     remedies: str,
+    where: str = "",
 ) -> Case:
-    """Not accepted, in writing: the reason, where to turn instead, and the remedies (行政许可法第32条)."""
-    may(case, "refuse", by=by)
-    if sentence := rules.too_late_to_tell(case.notify_due, legal_day(at)):
-        raise Refused(sentence)
-    note = written(case, "reason", reason, at=at, what="不予受理的原因，该找谁办")
+    """Not accepted, in writing: the reason, where to turn (`where`, for another organ's), the remedies (行政许可法第32条)."""
+    may(case, "refuse", by=by, at=at)
+    note = written(case, "reason", reason, at=at, what="不予受理的原因")
+    if why == "wrong_office":
+        written(case, "where", where, at=at, what="该找哪个机关，在哪里")
     written(case, "remedy", remedies, at=at, what="申请行政复议或者提起诉讼的途径和期限")
     move(case, "refuse", by=by, at=at, fact=happened.NotAccepted(why=Code(why), reason=note), **ended(at))
     return case
@@ -38,11 +36,8 @@ def refuse(
 @transaction.atomic
 def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
     """Return the papers of a case that was not completed by the day the notice named."""
-    may(case, "give_back", by=by)
+    may(case, "give_back", by=by, at=at)
     notice = case.notice
-    if notice.due is None or legal_day(at) <= notice.due:
-        until = f"{notice.due.year}年{notice.due.month}月{notice.due.day}日" if notice.due else "告知单上的日子"
-        raise Refused(f"补正期限到{until}，过了这天才能退件。")
     move(case, "give_back", by=by, at=at, fact=happened.GivenBack(notice=Id(notice.pk)), **ended(at))
     return case
 

@@ -20,7 +20,7 @@ from jinban.people.actors import Actor
 def forward(case: Case, *, by: Actor, at: datetime, to: str) -> Case:
     """Send the case on: a station to its centre, a centre to the department or back to the station, a department to the
     place of receipt. It stays with the sender until the other side receipts it."""
-    may(case, "forward", by=by)
+    may(case, "forward", by=by, at=at)
     targets = {target.code: target for target in queries.targets(case, legal_day(at))}
     if to not in targets:
         raise Refused(f"这件不能移交到那里，可以移交：{'、'.join(target.name for target in targets.values())}。")
@@ -38,7 +38,7 @@ def forward(case: Case, *, by: Actor, at: datetime, to: str) -> Case:
 @transaction.atomic
 def take_over(case: Case, *, by: Actor, at: datetime) -> Case:
     """Receipt a case that was sent here; from now on this office holds it."""
-    may(case, "take_over", by=by)
+    may(case, "take_over", by=by, at=at)
     with first_come():
         row = case.handovers.get(receipted_at=None, recalled_at=None)
     Handover.objects.filter(pk=row.pk).update(receipted_at=at, receipted_by_id=by.id)
@@ -53,7 +53,7 @@ def take_over(case: Case, *, by: Actor, at: datetime) -> Case:
 @transaction.atomic
 def recall(case: Case, *, by: Actor, at: datetime) -> Case:
     """Take back what was sent and not yet receipted."""
-    may(case, "recall", by=by)
+    may(case, "recall", by=by, at=at)
     with first_come():
         row = case.handovers.get(receipted_at=None, recalled_at=None)
     Handover.objects.filter(pk=row.pk).update(recalled_at=at)

@@ -92,7 +92,8 @@ def draft(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
         stage=S.DRAFT, demo=demo, channel=intake.channel, applicant_id=intake.applicant, agent_id=intake.agent,
         seat_id=by.id if by.kind == "seat" else None, site=site, holder_site=site, answers=dict(intake.answers),
         form=seal(_written_form(intake), table="cases_case", column="form"),
-        missing=sum(row.required and row.state == CaseMaterial.State.MISSING for row in papers), **_pinned(version, content),
+        missing=sum(row.required and row.state == CaseMaterial.State.MISSING for row in papers),
+        deferred=sum(row.deferrable and row.state == CaseMaterial.State.MISSING for row in papers), **_pinned(version, content),
     )  # fmt: skip
     prepared.insert(case)
     for row in papers:
@@ -145,6 +146,7 @@ def _papers(content: Content, intake: Intake, *, by: Actor, at: datetime) -> lis
                 key=material.key,
                 name=material.name,
                 required=material.need == "required",
+                deferrable=material.need == "deferrable",
                 state=paper.state,
                 trust=paper.trust,
                 waiver=paper.waiver,

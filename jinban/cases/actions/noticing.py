@@ -10,11 +10,11 @@ from django.db import transaction
 from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions.intake import Paper
-from jinban.cases.actions.steps import NOTIFY, due, first_come, may, move, supply_limit
-from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint
-from jinban.cases.stages import CASE
+from jinban.cases.actions.steps import NOTIFY, due, first_come, may, move, recount_missing, supply_limit, written
+from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint, Tolerance
+from jinban.cases.stages import CASE, S
 from jinban.kit.clock import legal_day
-from jinban.kit.events import Id, record
+from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 from jinban.places import queries as places
@@ -40,9 +40,7 @@ def notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> C
 
 
 def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> Case:
-    may(case, "notify", by=by)
-    if sentence := rules.too_late_to_tell(case.notify_due, legal_day(at)):
-        raise Refused(sentence)
+    may(case, "notify", by=by, at=at)
     if not points:
         raise Refused("告知单上至少要写一样。材料都齐了就办受理。")
     if len({point.material for point in points}) < len(points):
@@ -61,7 +59,7 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
     day = legal_day(at)
     until, _ = due(places.calendar(), day, supply_limit())
     with first_come(), transaction.atomic():
-        notice = Notice.objects.create(case=case, number=f"告{case.number}", served_at=at, served_day=day, due=until)
+        notice = Notice.objects.create(case=case, number=_number(case), served_at=at, served_day=day, due=until)
     NoticePoint.objects.bulk_create(
         NoticePoint(
             notice=notice, material=materials[point.material], fault=point.fault, what_to_do=point.what_to_do.strip()
@@ -69,8 +67,55 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
         for point in points
     )
     fact = happened.Notified(notice=Id(notice.pk), points=Id(len(points)), due=until)
-    move(case, "notify", by=by, at=at, fact=fact, notified=True)
+    move(case, "notify", by=by, at=at, fact=fact, notified=True, supply_due=until)
     return case
+
+
+def _number(case: Case) -> str:
+    """告 and the number of the case; a second one, after the first was withdrawn, is -2."""
+    earlier = case.notices.count()
+    return f"告{case.number}-{earlier + 1}" if earlier else f"告{case.number}"
+
+
+@transaction.atomic
+def withdraw_notice(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """Take back a notice that was wrong: it never was, the papers that it called bad are good again unless they lack, and the
+    five working days run as they did from the receipt. Then it may be told once more, in time."""
+    may(case, "withdraw_notice", by=by, at=at)
+    notice = case.notice
+    note = written(case, "reason", reason, at=at, what="为什么撤销告知")
+    wrongly = [point.material_id for point in notice.points.filter(fault="defective", met_at=None)]
+    seat = by.id if by.kind == "seat" else None
+    handed = {"state": CaseMaterial.State.HANDED, "trust": "B", "checked_by_id": seat, "checked_at": at}
+    case.materials.filter(pk__in=wrongly).update(**handed)
+    Notice.objects.filter(pk=notice.pk).update(withdrawn_at=at)
+    fact = happened.NoticeWithdrawn(notice=Id(notice.pk), reason=note)
+    changes = {"notified": False, "supply_due": None, **recount_missing(case)}
+    move(case, "withdraw_notice", by=by, at=at, fact=fact, **changes)
+    return case
+
+
+@transaction.atomic
+def fix(case: Case, *, by: Actor, at: datetime, what: str, papers: Mapping[str, Paper] | None = None) -> Case:
+    """Let the applicant put right on the spot what can be (行政许可法第32条第三项): what it was, and the papers that lacked."""
+    may(case, "fix", by=by, at=at)
+    note = written(case, "note", what, at=at, what="当场更正了什么")
+    rows = {row.key for row in case.materials.all()}
+    if unknown := set(papers or {}) - rows:
+        raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在清单里，不能收。")
+    for key, paper in (papers or {}).items():
+        _take(case, key, paper, by=by, at=at)
+    changes = recount_missing(case)
+    fact = happened.FixedOnSpot(note=note, missing=Id(changes["missing"]))
+    move(case, "fix", by=by, at=at, fact=fact, **changes)
+    return case
+
+
+def _take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> None:
+    """One paper as it was handed in, with who saw it."""
+    seat = by.id if by.kind == "seat" else None
+    given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
+    case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)
 
 
 def _mark_defective(case: Case, points: Sequence[Point]) -> None:
@@ -78,15 +123,14 @@ def _mark_defective(case: Case, points: Sequence[Point]) -> None:
     bad = [point.material for point in points if point.fault == "defective"]
     if bad:
         case.materials.filter(key__in=bad).update(state=CaseMaterial.State.MISSING, trust="", waiver="")
-        case.missing = case.materials.filter(required=True, state=CaseMaterial.State.MISSING).count()
-        Case.objects.filter(pk=case.pk).update(missing=case.missing)
+        Case.objects.filter(pk=case.pk).update(**recount_missing(case))
 
 
 @transaction.atomic
 def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) -> Case:
     """Take what was asked for. With all of it the case is received again and five new working days begin; with a part of
     it the notice stays open for the rest."""
-    may(case, "supply_part", by=by)
+    may(case, "supply_part", by=by, at=at)
     notice = case.notice
     open_points = {point.material.key: point for point in notice.points.select_related("material").filter(met_at=None)}
     if unknown := set(papers) - set(open_points):
@@ -94,16 +138,9 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
     for key, paper in papers.items():
         if paper.state == "missing":
             continue
-        seat = by.id if by.kind == "seat" else None
-        case.materials.filter(key=key).update(
-            state=paper.state,
-            trust=paper.trust,
-            waiver=paper.waiver,
-            checked_by_id=seat,
-            checked_at=at if seat else None,
-        )
+        _take(case, key, paper, by=by, at=at)
         NoticePoint.objects.filter(pk=open_points.pop(key).pk).update(met_at=at)
-    left = case.materials.filter(required=True, state=CaseMaterial.State.MISSING).count()
+    counts = recount_missing(case)
     if open_points:
         move(
             case,
@@ -111,12 +148,26 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
             by=by,
             at=at,
             fact=happened.PartSupplied(notice=Id(notice.pk), left=Id(len(open_points))),
-            missing=left,
+            **counts,
         )
         return case
     Notice.objects.filter(pk=notice.pk).update(closed_at=at)
     day = legal_day(at)
     notify_due, _ = due(places.calendar(), day, NOTIFY)
     fact = happened.Supplied(notice=Id(notice.pk), notify_due=notify_due)
-    move(case, "supply", by=by, at=at, fact=fact, missing=left, notify_due=notify_due, complete_day=day)
+    changes = {"notify_due": notify_due, "complete_day": day, "supply_due": None, **counts}
+    move(case, "supply", by=by, at=at, fact=fact, **changes)
+    return case
+
+
+@transaction.atomic
+def remind(case: Case, *, by: Actor, at: datetime) -> Case:
+    """Remind the applicant, once, of what he still has to bring: by the notice, or as he promised (容缺). Refused when there is
+    nothing to remind of, or it was done."""
+    day, supplement = legal_day(at), case.stage == S.SUPPLEMENT
+    rows = case.notices.filter(withdrawn_at=None) if supplement else Tolerance.objects.filter(case=case, met_at=None)
+    due = case.supply_due if supplement else case.tolerance_due
+    if due is None or not rows.filter(reminded_day=None).update(reminded_day=day):
+        raise Refused("没有要提醒的，或者已经提醒过了。")
+    record(happened.Reminded(about=Code("notice" if supplement else "tolerance"), due=due), subject=case, by=by, at=at)
     return case

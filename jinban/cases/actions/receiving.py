@@ -7,13 +7,15 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases import rules
+from jinban.cases.actions import clocks
 from jinban.cases.actions.deciding import decide, deliver
-from jinban.cases.actions.steps import NOTIFY, claimed, due, may, month, move, repeated, supply_limit, workdays
+from jinban.cases.actions.steps import NOTIFY, claimed, due, may, month, move, repeated, supply_limit
 from jinban.cases.models import Case, Notice
+from jinban.cases.stages import S
 from jinban.kit.clock import legal_day
-from jinban.kit.events import Id, record
+from jinban.kit.events import Code, Fact, record
+from jinban.kit.life import FASTER
 from jinban.kit.refused import Refused
-from jinban.kit.workdays import Limit, Unit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
@@ -28,17 +30,32 @@ def accept(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
     if earlier is not None and earlier.case is not None:
         case.refresh_from_db()
         return case
-    may(case, "accept", by=by)
+    may(case, "accept", by=by, at=at)
     day = _counts_from(case, legal_day(at))
-    dates = _dates(case, day)
-    fact = happened.Accepted(
-        counts_from=day,
-        promised_due=dates["promised_due"], legal_due=dates["legal_due"],
-        missing_year=Id(dates["missing_year"]) if dates["missing_year"] else None,
-    )  # fmt: skip
-    move(case, "accept", by=by, at=at, fact=fact, accepted_day=day, accepted_month=month(day), **dates)
+    dates = clocks.dates(case, day=day)
+    fact = happened.Accepted(counts_from=day, **clocks.told(dates))
+    move(case, "accept", by=by, at=at, fact=fact, **begun(case, day, dates, at=at))
     claimed(key, case)
     return case
+
+
+@transaction.atomic
+def deem(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The clock accepts what nobody answered in five working days: as of the day of receipt, or of the day the supplement was
+    complete (行政许可法第32条第四项), whether or not papers lack."""
+    may(case, "deem", by=by, at=at)
+    day = case.complete_day or case.received_day
+    if day is None or case.notify_due is None:
+        raise Refused("这件还没有收件，不能视为受理。")
+    dates = clocks.dates(case, day=day)
+    fact = happened.DeemedAccepted(counts_from=day, notify_due=case.notify_due, **clocks.told(dates))
+    move(case, "deem", by=by, at=at, fact=fact, deemed=True, **begun(case, day, dates, at=at))
+    return case
+
+
+def begun(case: Case, day: date, dates: dict[str, Any], *, at: datetime) -> dict[str, Any]:
+    """What the columns of a case become when it is accepted as of a day."""
+    return {"accepted_day": day, "accepted_month": month(day), **dates, **clocks.step(case, "accepted", at=at)}
 
 
 def _counts_from(case: Case, today: date) -> date:
@@ -48,31 +65,39 @@ def _counts_from(case: Case, today: date) -> date:
     return case.received_day if late and case.received_day else today
 
 
-def _dates(case: Case, day: date) -> dict[str, Any]:
-    elements = case.item_version.said.elements
-    calendar = places.calendar()
-    promised, legal = elements.promised_limit.value, elements.legal_limit.value
-    promised_due, gap = due(calendar, day, Limit(promised.amount, Unit(promised.unit)))
-    legal_due, later_gap = due(calendar, day, Limit(legal.amount, Unit(legal.unit)))
-    return {
-        "promised_due": promised_due, "legal_due": legal_due, "missing_year": gap or later_gap,
-        "promised_workdays": workdays(day, promised_due), "legal_workdays": workdays(day, legal_due),
-    }  # fmt: skip
-
-
 @transaction.atomic
 def set_due(case: Case, *, by: Actor, at: datetime) -> bool:
-    """Count the days of an accepted case again, once the missing calendar is there. False when it still is not."""
+    """Count the days of an accepted case again, because a calendar came or was corrected: an undecided one gets its due days,
+    a decided one the working days that it took. Whether anything changed; no day moves without its event."""
     if case.accepted_day is None:
         return False
-    taken = {"taken_workdays": workdays(case.accepted_day, case.decided_day)} if case.decided_day else {}
-    if case.missing_year is None:
-        return bool(Case.objects.filter(pk=case.pk, taken_workdays=None).update(**taken)) if taken else False
-    dates = _dates(case, case.accepted_day) | taken
-    if dates["missing_year"]:
+    if case.decided_day is not None:
+        return _count_taken(case, by=by, at=at)
+    found = clocks.again(case)
+    if not clocks.moved(case, found):
         return False
-    if Case.objects.filter(pk=case.pk, missing_year=case.missing_year).update(**dates):
-        fact = happened.DueSet(promised_due=dates["promised_due"], legal_due=dates["legal_due"])
+    first = case.missing_year is not None and not found["missing_year"]
+    fact: Fact = happened.DueMoved(
+        why=Code("calendar"), was_promised=case.promised_due, was_legal=case.legal_due, **clocks.told(found)
+    )
+    if first and found["promised_due"] and found["legal_due"]:
+        fact = happened.DueSet(promised_due=found["promised_due"], legal_due=found["legal_due"])
+    if not Case.objects.filter(pk=case.pk, version=case.version).update(**found, version=case.version + 1):
+        raise Refused(FASTER.format("件"))
+    record(fact, subject=case, by=by, at=at)
+    return True
+
+
+def _count_taken(case: Case, *, by: Actor, at: datetime) -> bool:
+    if (case.taken_workdays is not None and case.missing_year is None) or case.decided_day is None:
+        return False
+    found = clocks.again(case)
+    changes = {**(found if case.missing_year else {}), "taken_workdays": clocks.taken(case, case.decided_day)}
+    if found["missing_year"] or changes["taken_workdays"] is None:
+        return False
+    Case.objects.filter(pk=case.pk).update(**changes)
+    if case.missing_year:
+        fact = happened.DueSet(promised_due=found["promised_due"], legal_due=found["legal_due"])
         record(fact, subject=case, by=by, at=at)
     return True
 
@@ -85,7 +110,7 @@ def conclude(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
     if earlier is not None and earlier.case is not None:
         case.refresh_from_db()
         return case
-    if not case.instant:
+    if not case.instant and not case.pledged:
         raise Refused("这是承诺件，不能当场办结，请按步骤办理。")
     if by.site != case.site_id or case.received_day != legal_day(at):
         raise Refused("当场办结只限收件的窗口、收件的当天。请先受理，再作决定。")
@@ -98,17 +123,23 @@ def conclude(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
 
 @transaction.atomic
 def set_notice_days(case: Case, *, by: Actor, at: datetime) -> bool:
-    """Count the days of a notice, or those left to give one, once the missing calendar is there. False when it is not."""
-    notice = Notice.objects.filter(case=case, due=None).first()
-    if case.received_day is None or (case.notify_due is not None and notice is None):
+    """Count the days of a notice, or those left to give one, again, because a calendar came or was corrected. Whether anything
+    changed; no day moves without its event."""
+    notice = Notice.objects.filter(case=case, withdrawn_at=None, closed_at=None).first()
+    if case.received_day is None or case.stage not in (S.RECEIVED, S.SUPPLEMENT):
         return False
     calendar = places.calendar()
-    notify_due, gap = due(calendar, case.complete_day or case.received_day, NOTIFY)
-    notice_due, later_gap = due(calendar, notice.served_day, supply_limit()) if notice else (None, None)
-    if gap or later_gap:
+    notify_due, _ = due(calendar, case.complete_day or case.received_day, NOTIFY)
+    notice_due, _ = due(calendar, notice.served_day, supply_limit()) if notice else (None, None)
+    first = case.notify_due is None or (notice is not None and notice.due is None)
+    if (notify_due, notice_due) == (case.notify_due, notice.due if notice else None):
         return False
-    Case.objects.filter(pk=case.pk).update(notify_due=notify_due)
+    changes = {"notify_due": notify_due, "supply_due": notice_due, "version": case.version + 1}
+    if not Case.objects.filter(pk=case.pk, version=case.version).update(**changes):
+        raise Refused(FASTER.format("件"))
     if notice:
         Notice.objects.filter(pk=notice.pk).update(due=notice_due)
-    record(happened.NoticeDaysSet(notify_due=notify_due, notice_due=notice_due), subject=case, by=by, at=at)
+    moved = happened.NoticeDaysMoved(why=Code("calendar"), notify_due=notify_due, notice_due=notice_due)
+    fact: Fact = happened.NoticeDaysSet(notify_due=notify_due, notice_due=notice_due) if first else moved
+    record(fact, subject=case, by=by, at=at)
     return True

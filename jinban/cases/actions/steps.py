@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 
 from jinban.cases import rules
-from jinban.cases.models import Case, Handover, Note, Once
+from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
 from jinban.cases.stages import CASE
 from jinban.kit import prepared
 from jinban.kit.clock import legal_day
@@ -32,9 +32,9 @@ def move(case: Case, verb: str, *, by: Actor, at: datetime, fact: Fact, **change
     advance(CASE, case, verb, by=by, standing=rules.standing(case, by), at=at, fact=fact, **changes)
 
 
-def may(case: Case, verb: str, *, by: Actor) -> None:
+def may(case: Case, verb: str, *, by: Actor, at: datetime) -> None:
     """Refused, before anything is written, when the life would not let this move happen now."""
-    if sentence := CASE.refusal(case, verb, by=by, standing=rules.standing(case, by)):
+    if sentence := CASE.refusal(case, verb, by=by, standing=rules.standing(case, by), at=at):
         raise Refused(sentence)
 
 
@@ -88,12 +88,18 @@ def digest(values: Any) -> str:
 
 
 @contextmanager
-def first_come() -> Iterator[None]:
-    """Side rows that only one can write: the other one learns that someone was faster."""
+def first_come(sentence: str = "") -> Iterator[None]:
+    """Side rows that only one can write: the other one learns that someone was faster, or what stands already."""
     try:
         yield
     except (IntegrityError, ObjectDoesNotExist):
-        raise Refused(FASTER.format("件")) from None
+        raise Refused(sentence or FASTER.format("件")) from None
+
+
+def recount_missing(case: Case) -> dict[str, int]:
+    """What the columns of missing papers become, counted from the papers."""
+    lacking = case.materials.filter(state=CaseMaterial.State.MISSING)
+    return {"missing": lacking.filter(required=True).count(), "deferred": lacking.filter(deferrable=True).count()}
 
 
 def let_go(case: Case, *, at: datetime) -> dict[str, None]:

@@ -14,5 +14,6 @@ urlpatterns = [
     path("seats/<int:seat>/close", accounts.close_seat, name="admin-close-seat"),
     path("deliveries", watching.deliveries, name="admin-deliveries"),
     path("deliveries/<int:delivery>/retry", watching.retry, name="admin-retry"),
+    path("duties/<int:run>/retry", watching.retry_duty, name="admin-retry-duty"),
     path("looks", watching.looks, name="admin-looks"),
 ]

@@ -1,12 +1,16 @@
-"""What could not be delivered, and who looked at whose data."""
+"""What could not be delivered, how the duties of the clock stand, and who looked at whose data."""
+
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from jinban.kit import worker
-from jinban.kit.clock import now
+from jinban.kit import duties, worker
+from jinban.kit.clock import legal_day, now
+from jinban.kit.duties import Standing
 from jinban.kit.events import FACTS
 from jinban.people import permits, queries
 from jinban.web import paging
@@ -19,7 +23,8 @@ FIELDS = {"number": "证件号码", "phone": "电话"}
 @require_GET
 @seated(*permits.roles("see", "deliveries"))
 def deliveries(request: HttpRequest) -> HttpResponse:
-    """The deliveries that were tried to the limit, newest first, each to be tried again by hand."""
+    """The deliveries that were tried to the limit, newest first, and the duties of the clock; each to be tried again by
+    hand."""
     page = paging.by_id(request, worker.failed())
     rows = [
         {
@@ -30,7 +35,21 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     ]
     may = request.seat.role in permits.roles("administer", "deliveries")
     values = {"sections": sections(request), "page": page, "rows": rows, "may": may}
+    today = legal_day(now())
+    values["duties"] = [_duty(one, today) for one in duties.standing()]
     return render(request, "admin/deliveries.html", values)
+
+
+def _duty(one: Standing, today: date) -> dict[str, Any]:
+    """A duty as a row: `note` says why it is not in order, `again` whether it can be tried again by hand."""
+    under_way = one.run.state == "claimed"
+    note = "正在做" if under_way else "没做成" if one.faulty else "今天还没做" if one.last < today.isoformat() else ""
+    last = datetime.fromisoformat(one.last) if one.last else None
+    hour = f" {last.hour}时" if last and "T" in one.last else ""
+    return {
+        "run": one.run, "day": last.date() if last else None, "hour": hour, "note": note, "faulty": one.faulty,
+        "again": one.faulty and not under_way,
+    }  # fmt: skip
 
 
 @require_POST
@@ -43,6 +62,19 @@ def retry(request: HttpRequest, delivery: int) -> HttpResponse:
     else:
         worker.retry(found, by=actor(request), at=now())
         messages.success(request, "已经重新投递，几秒后刷新看结果。")
+    return redirect("admin-deliveries")
+
+
+@require_POST
+@seated(*permits.roles("administer", "deliveries"))
+def retry_duty(request: HttpRequest, run: int) -> HttpResponse:
+    """Let a duty that has not finished be tried again now; one that is done meanwhile is said to be so."""
+    found = duties.unfinished(run)
+    if found is None:
+        messages.warning(request, "这项日课已经做完或者正在做，不用重做。")
+    else:
+        duties.retry(found, by=actor(request), at=now())
+        messages.success(request, f"马上重做“{found.label}”，几秒后刷新看结果。")
     return redirect("admin-deliveries")
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jinban.cases import desk, queries, queues
+from jinban.cases.lights import Thresholds
 from jinban.cases.models import Case
 from jinban.catalogue import queries as catalogue
 from jinban.delegation import queries as delegation
@@ -43,9 +44,9 @@ class Waiting:
         return str(self.case.number or "")[-6:]
 
 
-def waiting(case: Case, by: Actor, day: date, calendar: Calendar) -> Waiting:
+def waiting(case: Case, by: Actor, day: date, calendar: Calendar, thresholds: Thresholds) -> Waiting:
     """A case as a line of a list; its applicant only to those who may see the whole of it."""
-    light = queries.light(case, day, calendar)
+    light = queries.light(case, day, calendar, thresholds)
     left = queues.left(case.promised_due, day, calendar) if light not in ("none", "undated") else None
     name = case.applicant.name if case.applicant and queries.may_see_detail(by, case) else ""
     return Waiting(case, str(light), left, name)
@@ -81,16 +82,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everything that a window begins with."""
     by, site, _, day = at_window(request)
     words = request.GET.get("words", "").strip()[:60]
-    calendar = places.calendar()
+    calendar, thresholds = places.calendar(), queries.thresholds()
     coming, in_hand = queues.coming(by)[:SHOWN], list(queues.in_hand(by)[: SHOWN + 1])
     values = {
         **frame(by, day),
         **_picker(by, site, day, words),
         "last": desk.last_taken_in(by),
-        "coming": [waiting(case, by, day, calendar) for case in coming],
-        "open": [waiting(case, by, day, calendar) for case in in_hand[:SHOWN]],
+        "coming": [waiting(case, by, day, calendar, thresholds) for case in coming],
+        "open": [waiting(case, by, day, calendar, thresholds) for case in in_hand[:SHOWN]],
         "more": len(in_hand) > SHOWN,
-        "deliver": [waiting(case, by, day, calendar) for case in queries.to_deliver(by)[:SHOWN]],
+        "deliver": [waiting(case, by, day, calendar, thresholds) for case in queries.to_deliver(by)[:SHOWN]],
     }
     return render(request, "counter/home.html", values)
 
@@ -132,7 +133,7 @@ def find(request: HttpRequest) -> HttpResponse:
     found = list(queries.find(by, text)[: FOUND + 1]) if text else []
     if len(found) == 1:
         return HttpResponseRedirect(reverse("counter:case", args=[found[0].pk]))
-    calendar = places.calendar()
-    lines = [waiting(case, by, day, calendar) for case in found[:FOUND]]
+    calendar, thresholds = places.calendar(), queries.thresholds()
+    lines = [waiting(case, by, day, calendar, thresholds) for case in found[:FOUND]]
     values = {**frame(by, day), "lines": lines, "more": len(found) > FOUND, "asked": bool(text)}
     return render(request, "counter/found.html", values)

@@ -54,7 +54,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     by, _, at, _ = at_window(request)
     case = case_or_404(by, pk)
     try:
-        form = moves.posted(verb, case, by, request.POST)
+        form = moves.posted(verb, case, by, request.POST, at=at)
         if not form.is_valid():
             values = {**_values(by, case, verb, request.POST), "faulty": form}
             return render(request, "counter/case.html", values, status=422)
@@ -86,15 +86,18 @@ def unmask(request: HttpRequest, pk: int, field: str) -> HttpResponse:
 def _values(by: Actor, case: Case, verb: str = "", data: Any = None) -> dict[str, Any]:
     at = now()
     day = legal_day(at)
+    drawn = moves.forms_for(case, by, at=at, verb=verb, data=data)
     values: dict[str, Any] = {
         **frame(by, day),
         "case": case,
         "holder": rules.office(case),
         "going": case.next_site.label if case.next_site else case.next_department.name if case.next_department else "",
-        "line": waiting(case, by, day, places.calendar()),
+        "line": waiting(case, by, day, places.calendar(), queries.thresholds()),
         "detail": queries.may_see_detail(by, case),
         "base": f"{reverse('counter:case', args=[case.pk])}do/",
-        "moves": moves.forms_for(case, by, at=at, verb=verb, data=data),
+        "moves": [move for move in drawn if move.tone != moves.RARE],
+        "rare": [move for move in drawn if move.tone == moves.RARE],
+        "rare_open": any(move.verb == verb and move.tone == moves.RARE for move in drawn),
     }
     if values["detail"]:
         values |= _inside(by, case)

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -19,6 +19,7 @@ from jinban.catalogue.content import Content
 from jinban.catalogue.models import ItemVersion
 from jinban.delegation import queries as delegation
 from jinban.delegation.rules import Power
+from jinban.kit.clock import legal_day
 from jinban.kit.refused import Refused
 from jinban.kit.workdays import Calendar, Limit, NoCalendar, Unit
 from jinban.people.actors import Actor
@@ -49,8 +50,9 @@ class Offered:
         return "conclude" if self.conclude else "accept" if self.accept else "receive"
 
 
-def offered(key: str, by: Actor, site: Site, day: date) -> Offered:
+def offered(key: str, by: Actor, site: Site, at: datetime) -> Offered:
     """The item as it may be handled here. Unknown item: 404. Refused with the nearest place where it is not taken in."""
+    day = legal_day(at)
     version = catalogue.version_on(key, day)
     if version is None:
         raise Http404
@@ -62,7 +64,7 @@ def offered(key: str, by: Actor, site: Site, day: date) -> Offered:
         task_type=content.elements.task_type.value, instant=content.elements.kind.value == "instant",
         police=version.item.department.kind == DepartmentKind.POLICE,
     )  # fmt: skip
-    if sentence := CASE.refusal(imagined, "receive", by=by, standing=rules.standing(imagined, by)):
+    if sentence := CASE.refusal(imagined, "receive", by=by, standing=rules.standing(imagined, by), at=at):
         raise Refused(sentence)
     accept = rules.may_not_accept(imagined, by) is None
     close = accept and imagined.instant and rules.may_not_decide(imagined, by) is None
@@ -73,8 +75,8 @@ def offered(key: str, by: Actor, site: Site, day: date) -> Offered:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_in(request: HttpRequest) -> HttpResponse:
     """The form of one item; posted with `do`: show and all change what is shown, the others finish the visit."""
-    by, site, at, day = at_window(request)
-    offer = offered(request.GET.get("item", ""), by, site, day)
+    by, site, at, _ = at_window(request)
+    offer = offered(request.GET.get("item", ""), by, site, at)
     villages = places.villages(site.town) if site.town else []
     if request.method != "POST":
         form = _begun(request, offer, by, site, villages)

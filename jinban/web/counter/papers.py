@@ -1,6 +1,6 @@
 """What the window prints: the slip of 80 mm, and the one notice on A4."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,12 +40,12 @@ def next_words(case: Case) -> str:
     return "办好了。" if case.verdict == "approved" else f"现在是：{case.get_stage_display()}。"
 
 
-def _onward(case: Case, by: Actor, day: date) -> queries.Target | None:
+def _onward(case: Case, by: Actor, at: datetime) -> queries.Target | None:
     """Where the case goes next, when this place cannot go on with it and there is one way only."""
-    open_now = {move.verb for move in queries.open_moves(case, by)}
+    open_now = {move.verb for move in queries.open_moves(case, by, at)}
     if "forward" not in open_now or open_now & {"accept", "check", "decide", "deliver"}:
         return None
-    found = [target for target in queries.targets(case, day) if target.code != case.site_id]
+    found = [target for target in queries.targets(case, legal_day(at)) if target.code != case.site_id]
     return found[0] if len(found) == 1 else None
 
 
@@ -64,7 +64,7 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
         "next_words": next_words(case),
         "taken": list(case.materials.exclude(state="missing")),
         "track": request.build_absolute_uri(f"/track?number={case.number}"),
-        "onward": _onward(case, by, legal_day(now())),
+        "onward": _onward(case, by, now()),
     }
     return render(request, "counter/slip.html", values)
 

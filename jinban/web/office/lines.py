@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jinban.cases import queries, queues
+from jinban.cases.lights import Thresholds
 from jinban.cases.models import Case
 from jinban.cases.queues import Lights, Wanted
 from jinban.cases.stages import S
@@ -41,7 +42,7 @@ class Line:
         return self.case.stage == S.RECEIVED and self.left is not None
 
 
-def line(case: Case, by: Actor, today: date, calendar: Calendar) -> Line:
+def line(case: Case, by: Actor, today: date, calendar: Calendar, thresholds: Thresholds) -> Line:
     """A case as this seat may see it in a list: the applicant masked, and only where he may see the detail."""
     due = queues.due_of(case)
     coming = bool(
@@ -50,7 +51,7 @@ def line(case: Case, by: Actor, today: date, calendar: Calendar) -> Line:
     )
     return Line(
         case=case,
-        light=str(queries.light(case, today, calendar)),
+        light=str(queries.light(case, today, calendar, thresholds)),
         left=queues.left(due, today, calendar),
         due=due,
         person=masked(case) if queries.may_see_detail(by, case) else "",
@@ -61,7 +62,8 @@ def line(case: Case, by: Actor, today: date, calendar: Calendar) -> Line:
 
 def lines(cases: Iterable[Case], by: Actor, today: date, calendar: Calendar) -> list[Line]:
     """Some cases as lines of a list."""
-    return [line(case, by, today, calendar) for case in cases]
+    thresholds = queries.thresholds()
+    return [line(case, by, today, calendar, thresholds) for case in cases]
 
 
 def masked(case: Case) -> str:

@@ -25,7 +25,11 @@ SEES_CASES = tuple(role for role in Role if role not in (Role.SYSADMIN, Role.SEC
 PAGE, FOUND = 50, 50
 NEIGHBOURS_BEFORE, NEIGHBOURS_AFTER = 3, 6
 # After these the same case is still to be worked on; after all others the next one opens.
-STAYS = frozenset({"take_over", "receive", "accept", "review", "check", "supply", "recall", "issue"})
+STAYS = frozenset({
+    "take_over", "receive", "accept", "review", "check", "supply", "recall", "issue", "accept_lacking", "supply_lacking", "fix", "pledge",
+    "resume", "bring_more", "extend", "refuse_extension", "visit", "hear", "publicise", "object", "settle", "withdraw_notice",
+    "check_pledge", "restore", "reopen",
+})  # fmt: skip
 
 
 def case_or_404(by: Actor, pk: int) -> Case:
@@ -89,7 +93,7 @@ def do(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     subject = case_or_404(desk.by, pk)
     place = queues.key(subject)
     try:
-        form = moves.posted(verb, subject, desk.by, request.POST)
+        form = moves.posted(verb, subject, desk.by, request.POST, at=at)
         if not form.is_valid():
             values = {**_values(desk, subject, verb, request.POST), "faulty": form, "wrong": True}
             return render(request, "office/case.html", values, status=422)
@@ -140,7 +144,9 @@ def _values(desk: Desk, subject: Case, verb: str = "", data: Any = None) -> dict
         "total": queues.counted(desk.cases),
         "following": next((one for one in _after(neighbours, subject)), None),
         "main": next((move for move in drawn if move.tone == moves.MAIN), None),
-        "others": [move for move in drawn if move.tone != moves.MAIN],
+        "others": [move for move in drawn if move.tone not in (moves.MAIN, moves.RARE)],
+        "rare": [move for move in drawn if move.tone == moves.RARE],
+        "rare_open": any(move.verb == verb and move.tone == moves.RARE for move in drawn),
         "stays": STAYS,
         "verb": verb,
         "detail": detail,

@@ -18,7 +18,7 @@ register = template.Library()
 
 WEEKDAYS = "一二三四五六日"
 LIGHTS = {
-    "severe": "严重超时", "red": "红牌", "yellow": "黄牌", "green": "正常", "paused": "停表",
+    "severe": "严重超时", "red": "红牌", "yellow": "黄牌", "green": "正常", "paused": "停表中",
     "undated": "缺日历", "none": "不计时",
 }  # fmt: skip
 COUNTED_TO = 10_000
@@ -241,7 +241,7 @@ def choice(name: str, value: str, label: str, chosen: bool = False, hint: str = 
 
 @register.inclusion_tag("web/parts/light.html")
 def light(colour: str) -> dict:
-    """A lamp: word and shape first, colour last. The words of `cases.rules.Light`, and paused."""
+    """A lamp: word and shape first, colour last. The words of `cases.lights.Light`, and paused."""
     return {"colour": colour, "word": LIGHTS.get(str(colour), "—")}
 
 

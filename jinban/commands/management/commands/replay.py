@@ -18,7 +18,7 @@ from jinban.kit.clock import legal_day
 from jinban.kit.figures import Period
 from jinban.kit.models import Event
 from jinban.people.models import Applicant
-from jinban.reactions import REACTIONS
+from jinban.reactions import DUTIES, REACTIONS
 from jinban.replay import facts as paths
 from jinban.replay import living
 from jinban.replay.facts import CITY, PROVINCE
@@ -50,7 +50,7 @@ class Command(PreparedCommand):
         for warning in living.prepare(script):
             print(f"提醒：{warning}", file=sys.stderr)
         bar = Bar(f"重演{facts.year}年")
-        played = living.live(script, REACTIONS, bar.tell)
+        played = living.live(script, REACTIONS, bar.tell, DUTIES)
         bar.end()
         found = measured(facts.year, legal_day(living.morning_after(facts)))
         levels = scaled({level: facts.must(paths.CASES[level]) for level in (PROVINCE, CITY)}, script.scale)

@@ -1,4 +1,4 @@
-"""`jinban worker`: tell the reactions what happened, until told to stop."""
+"""`jinban worker`: tell the reactions what happened and do the duties of the clock, until told to stop."""
 
 import os
 import signal
@@ -13,13 +13,13 @@ import structlog
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit.clock import machine, now
 from jinban.kit.worker import Loop
-from jinban.reactions import REACTIONS
+from jinban.reactions import DUTIES, REACTIONS
 
 
 class Command(PreparedCommand):
-    """Route and deliver events; SIGTERM and Ctrl-C end it after the delivery that is under way."""
+    """Route and deliver events, do the duties; SIGTERM and Ctrl-C end it after what is under way."""
 
-    help = "启动投递员：把发生的事告诉该知道的人（Ctrl-C 停止）"
+    help = "启动投递员：把发生的事告诉该知道的人，做时钟的日课（Ctrl-C 停止）"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--pause", type=float, default=1.0, help="没有事做时歇几秒")
@@ -27,8 +27,8 @@ class Command(PreparedCommand):
     def handle(self, *, pause: float, **options: Any) -> None:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         loop = Loop(
-            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, pause=pause
-        )
+            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, duties=DUTIES, pause=pause,
+        )  # fmt: skip
 
         def stop(signum: int, frame: FrameType | None) -> None:
             loop.stop()

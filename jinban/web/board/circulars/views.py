@@ -131,7 +131,7 @@ SAYS: Mapping[str, Callable[[Circular, Actor, Any, str], Circular]] = {
 def buttons(circular: Circular, by: Actor, typed: Mapping[str, Words]) -> list[Button]:
     """The moves that have no page of their own, in the order of the life; the first of them is the main one."""
     found = []
-    for move in queries.open_moves(circular, by):
+    for move in queries.open_moves(circular, by, now()):
         if move.verb in ASKS:
             label, look = ASKS[move.verb]
             form = typed.get(move.verb) or (worded(label, move.verb) if label else None)
@@ -172,7 +172,7 @@ def _values(
         "reader": reader,
         "inside": inside,
         "buttons": buttons(circular, by, typed or {}),
-        "barred": queries.barred_moves(circular, by) if reader else [],
+        "barred": queries.barred_moves(circular, by, now()) if reader else [],
         "waits": WAITS.get(circular.stage, ""),
         "may_write": circular.stage == S.DRAFTED and permits.may(by.role, "publish", "circulars") is None,
         "checked": identities.count(),

@@ -1,4 +1,6 @@
-"""The case and the rows that belong to it. Fields and constraints only."""
+"""The case itself. Fields and constraints only."""
+
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -37,9 +39,12 @@ class Case(models.Model):
     """One application for one item, from draft to archive.
 
     It pins the item version and the delegation row under which it began. `missing` counts the required materials that
-    are neither handed in nor waived. Days are legal days in China; months are written as YYYYMM. The three counts of working
-    days begin after the day of acceptance: to the statutory due day, to the promised one, to the decision; empty where the
-    calendar of a year lacks. `ended_day`: the day on which it ended without a decision."""
+    are neither handed in nor waived, `deferred` those of the lesser ones that may come later (容缺). Days are legal days in
+    China; months are written as YYYYMM. The three counts of working days begin after the day that counts (`counts_from`,
+    mostly the day of acceptance): of the statutory limit, of the promised one, to the decision, none of them with its
+    pauses; empty where the calendar of a year lacks. While a pause runs the due days that it stops are empty and
+    `paused_since` says why. `step_due`, `deliver_due`: the clocks of the step in hand and of the delivery. `ended_day`: the
+    day on which it ended without a decision."""
 
     number = models.CharField("办件号", max_length=24, null=True, unique=True)
     spoken = models.CharField("查询码", max_length=8, null=True, unique=True)
@@ -75,6 +80,7 @@ class Case(models.Model):
     next_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
 
     missing = models.PositiveSmallIntegerField("缺几样", default=0)
+    deferred = models.PositiveSmallIntegerField("缺几样可容缺的", default=0)
     notified = models.BooleanField("已一次告知", default=False)
     verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True, default="")
     on_the_spot = models.BooleanField("当场办结", default=False)
@@ -85,7 +91,9 @@ class Case(models.Model):
     received_day = models.DateField(null=True)
     received_month = models.PositiveIntegerField(null=True)
     notify_due = models.DateField(null=True)
+    supply_due = models.DateField("补正期限", null=True)
     complete_day = models.DateField("补正收齐日", null=True)
+    deemed = models.BooleanField("视为受理", default=False)
     accepted_day = models.DateField(null=True)
     accepted_month = models.PositiveIntegerField(null=True)
     promised_due = models.DateField("承诺到期", null=True)
@@ -93,12 +101,33 @@ class Case(models.Model):
     missing_year = models.PositiveSmallIntegerField("缺哪年日历", null=True)
     legal_workdays = models.PositiveSmallIntegerField("法定工作日数", null=True)
     promised_workdays = models.PositiveSmallIntegerField("承诺工作日数", null=True)
+    counts_from = models.DateField("起算日", null=True)
+    promised_at = models.DateTimeField("承诺到期时刻", null=True)
+    extended = models.PositiveSmallIntegerField("延期工作日数", default=0)
+    paused_since = models.DateField("停表中", null=True)
+    extension_asked = models.PositiveSmallIntegerField("申请延期的工作日数", default=0)
+    procedures = models.PositiveSmallIntegerField("正在进行的特别程序", default=0)
+    was_paused = models.BooleanField("停过表", default=False)
+    step_from = models.DateTimeField("环节起", null=True)
+    step_due = models.DateField("环节到期", null=True)
+    step_at = models.DateTimeField("环节到期时刻", null=True)
+    tolerance_due = models.DateField("容缺补交期限", null=True)
+    asked_more = models.BooleanField("等补充材料", default=False)
+    pledged = models.BooleanField("告知承诺", default=False)
+    visited = models.BooleanField("已现场核查", default=False)
+    heard = models.BooleanField("已听证", default=False)
+    publicity_until = models.DateField("公示到", null=True)
+    objections = models.PositiveSmallIntegerField("未处理的异议", default=0)
+    decided_at = models.DateTimeField(null=True)
     decided_day = models.DateField(null=True)
     decided_month = models.PositiveIntegerField(null=True)
     taken_workdays = models.PositiveSmallIntegerField("实际工作日数", null=True)
     ended_day = models.DateField("未决定而了结", null=True)
     ended_month = models.PositiveIntegerField(null=True)
+    reopen_until = models.DateTimeField("重开限期", null=True)
+    deliver_due = models.DateField("送达限期", null=True)
     delivered_day = models.DateField(null=True)
+    revoked_day = models.DateField("撤销决定", null=True)
 
     class Meta:
         verbose_name = "办件"
@@ -148,168 +177,22 @@ class Case(models.Model):
             models.Index(fields=["delegation", "accepted_day"], name="case_delegated"),
             models.Index(fields=["decided_day", "id"], name="case_decided"),
             models.Index(fields=["applicant", "id"], name="case_applicant"),
+            models.Index(fields=["notify_due"], name="case_unanswered", condition=Q(stage="received")),
+            models.Index(fields=["supply_due"], name="case_unsupplied", condition=Q(stage="supplement")),
+            models.Index(fields=["tolerance_due"], name="case_tolerated", condition=Q(tolerance_due__isnull=False)),
             models.Index(fields=["missing_year", "id"], name="case_undated", condition=Q(missing_year__isnull=False)),
         )
 
     def __str__(self) -> str:
         return self.number or f"草稿{self.pk}"
 
+    @property
+    def notice(self) -> Any:
+        """The notice that holds; ObjectDoesNotExist when none was given, or it was withdrawn."""
+        return self.notices.get(withdrawn_at=None)  # type: ignore[attr-defined]
 
-class CaseMaterial(models.Model):
-    """One material of one case: expected, handed in or waived, how far it may be trusted and who checked it."""
-
-    class State(models.TextChoices):
-        MISSING = "missing", "缺"
-        HANDED = "handed", "已收"
-        WAIVED = "waived", "免交"
-
-    class Trust(models.TextChoices):
-        NONE = "", "未定"
-        A = "A", "实施机构产生，可直接用"
-        B = "B", "窗口核过原件，可复用"
-        C = "C", "用户上传，核原件后用"
-        D = "D", "自制并承诺，可直接用"
-
-    class Waiver(models.TextChoices):
-        NONE = "", "未免交"
-        SHARED = "shared", "共享取得"
-        PLEDGED = "pledged", "告知承诺"
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="materials")
-    key = models.SlugField(max_length=60)
-    name = models.CharField(max_length=120)
-    required = models.BooleanField(default=True)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.MISSING)
-    trust = models.CharField(max_length=1, choices=Trust.choices, blank=True, default="")
-    waiver = models.CharField(max_length=8, choices=Waiver.choices, blank=True, default="")
-    checked_by = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+")
-    checked_at = models.DateTimeField(null=True)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        verbose_name = "办件材料"
-        ordering = ("case_id", "position")
-        constraints = (
-            models.UniqueConstraint(fields=["case", "key"], name="one_row_per_material"),
-            models.CheckConstraint(
-                condition=Q(checked_by__isnull=True) | Q(checked_at__isnull=False), name="material_checked_pair"
-            ),
-            models.CheckConstraint(condition=~Q(state="waived") | ~Q(waiver=""), name="material_waived_why"),
-        )
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Note(models.Model):
-    """Words that somebody wrote: a reason, an opinion. Kept apart from the event so that they can be erased."""
-
-    class Kind(models.TextChoices):
-        REASON = "reason", "原因"
-        OPINION = "opinion", "意见"
-        REMEDY = "remedy", "救济途径"
-        PAPER = "paper", "证件或文书"
-        RECEIVER = "receiver", "领取人"
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    body = models.TextField(max_length=1000)
-    at = models.DateTimeField()
-    erased_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = "说明"
-        constraints = (
-            models.CheckConstraint(condition=Q(erased_at__isnull=True) | Q(body=""), name="erased_note_is_empty"),
-        )
-
-    def __str__(self) -> str:
-        return self.body
-
-
-class Handover(models.Model):
-    """A case sent from one office to another: who sent it when, and who receipted it."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="handovers")
-    from_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
-    from_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
-    to_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
-    to_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
-    sent_at = models.DateTimeField()
-    receipted_at = models.DateTimeField(null=True)
-    receipted_by = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+")
-    recalled_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = "交接"
-        constraints = (
-            models.UniqueConstraint(
-                fields=["case"],
-                condition=Q(receipted_at__isnull=True, recalled_at__isnull=True),
-                name="one_open_handover",
-            ),
-            models.CheckConstraint(
-                condition=Q(receipted_at__isnull=True, receipted_by__isnull=True)
-                | Q(receipted_at__isnull=False, receipted_by__isnull=False),
-                name="handover_receipt_pair",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.case_id}: 交接"
-
-
-class Notice(models.Model):
-    """The one notice that lists all that must be supplied (行政许可法第32条第四项)."""
-
-    case = models.OneToOneField(Case, models.CASCADE, related_name="notice")
-    number = models.CharField(max_length=32, unique=True)
-    served_at = models.DateTimeField()
-    served_day = models.DateField()
-    due = models.DateField(null=True)
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = "一次性告知单"
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class NoticePoint(models.Model):
-    """One point of the notice: which material, missing or defective, and what to do."""
-
-    class Fault(models.TextChoices):
-        MISSING = "missing", "没有交"
-        DEFECTIVE = "defective", "不合要求"
-
-    notice = models.ForeignKey(Notice, models.CASCADE, related_name="points")
-    material = models.ForeignKey(CaseMaterial, models.CASCADE, related_name="points")
-    fault = models.CharField(max_length=10, choices=Fault.choices)
-    what_to_do = models.CharField(max_length=200)
-    met_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = "补正要点"
-        constraints = (models.UniqueConstraint(fields=["notice", "material"], name="one_point_per_material"),)
-
-    def __str__(self) -> str:
-        return self.what_to_do
-
-
-class Once(models.Model):
-    """An idempotency key of a client: the same key twice is the same case, with another body it is refused."""
-
-    key = models.CharField(max_length=64, primary_key=True)
-    verb = models.CharField(max_length=16)
-    by_kind = models.CharField(max_length=16)
-    by_id = models.BigIntegerField()
-    digest = models.CharField(max_length=64)
-    case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "提交编号"
-
-    def __str__(self) -> str:
-        return self.key
+    @property
+    def barred(self) -> bool:
+        """Whether the applicant once promised what was not so, and has not restored his credit."""
+        broken = {"pledge__outcome__in": ("rectified", "revoked"), "pledge__restored_at": None}
+        return Case.objects.filter(applicant_id=self.applicant_id, **broken).exists()

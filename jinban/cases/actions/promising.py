@@ -1,0 +1,133 @@
+"""What is done on somebody's word: 容缺受理 with its own deadline, and 告知承诺 with its check afterwards."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from django.db import transaction
+
+from jinban.cases import events as happened
+from jinban.cases.actions import clocks
+from jinban.cases.actions.intake import Paper
+from jinban.cases.actions.receiving import begun
+from jinban.cases.actions.steps import due, ended, first_come, let_go, may, move, recount_missing, written
+from jinban.cases.models import Case, CaseMaterial, Pledge, Tolerance
+from jinban.kit.clock import legal_day
+from jinban.kit.events import Code, Id
+from jinban.kit.refused import Refused
+from jinban.kit.workdays import Limit, Unit
+from jinban.people.actors import Actor
+from jinban.places import queries as places
+
+
+@transaction.atomic
+def accept_lacking(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
+    """容缺受理: accept although lesser papers lack, on the applicant's written promise to bring them by a day of their own. All
+    the main papers must be there."""
+    may(case, "accept_lacking", by=by, at=at)
+    note = written(case, "promise", promise, at=at, what="申请人的书面承诺")
+    day = legal_day(at)
+    own = case.item_version.said.way.tolerance
+    limit = clocks.limit(own) if own else Limit(places.parameter("tolerance_workdays"), Unit.WORKDAY)
+    until, _ = due(places.calendar(), day, limit)
+    row = Tolerance(case=case, promise_id=note, promised_at=at, promised_day=day, due=until)
+    with first_come(), transaction.atomic():
+        row.save(force_insert=True)
+    case.materials.filter(deferrable=True, state=CaseMaterial.State.MISSING).update(tolerated=True)
+    counted = case.complete_day or day
+    dates = clocks.dates(case, day=counted)
+    fact = happened.AcceptedTolerantly(tolerance=Id(row.pk), due=until, counts_from=counted, **clocks.told(dates))
+    move(case, "accept_lacking", by=by, at=at, fact=fact, tolerance_due=until, **begun(case, counted, dates, at=at))
+    return case
+
+
+@transaction.atomic
+def supply_lacking(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) -> Case:
+    """Take what was promised; with all of it the promise is kept."""
+    may(case, "supply_lacking", by=by, at=at)
+    lacking = case.materials.filter(tolerated=True, state=CaseMaterial.State.MISSING)
+    if unknown := set(papers) - set(lacking.values_list("key", flat=True)):
+        raise Refused(f"材料“{'、'.join(sorted(unknown))}”不是容缺要补的。")
+    seat = by.id if by.kind == "seat" else None
+    for key, paper in papers.items():
+        given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
+        case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)
+    left, counts = lacking.count(), recount_missing(case)
+    changes: dict[str, Any] = dict(counts)
+    if not left:
+        Tolerance.objects.filter(case=case).update(met_at=at)
+        changes["tolerance_due"] = None
+    fact = happened.LackSupplied(tolerance=Id(case.tolerance.pk), left=Id(left))
+    move(case, "supply_lacking", by=by, at=at, fact=fact, **changes)
+    return case
+
+
+@transaction.atomic
+def lapse(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The clock ends a case whose promised papers did not come in time: that counts as withdrawn."""
+    may(case, "lapse", by=by, at=at)
+    Tolerance.objects.filter(case=case).update(lapsed_at=at)
+    fact = happened.ToleranceLapsed(tolerance=Id(case.tolerance.pk))
+    changes = {
+        **let_go(case, at=at),
+        **ended(at),
+        "tolerance_due": None,
+        "paused_since": None,
+        "step_due": None,
+        "step_at": None,
+    }
+    move(case, "lapse", by=by, at=at, fact=fact, **changes)
+    return case
+
+
+@transaction.atomic
+def pledge(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
+    """告知承诺: the applicant chooses to give his word for the papers that the item lets him, and is decided upon at once; his
+    word is checked afterwards. Refused to whoever broke it before."""
+    may(case, "pledge", by=by, at=at)
+    note = written(case, "promise", promise, at=at, what="申请人的书面承诺")
+    row = Pledge(case=case, promise_id=note, pledged_at=at, pledged_day=legal_day(at))
+    with first_come(), transaction.atomic():
+        row.save(force_insert=True)
+    content = case.item_version.said
+    keys = [material.key for material in content.materials if material.waived == "pledge"]
+    seat = by.id if by.kind == "seat" else None
+    waived = {
+        "state": CaseMaterial.State.WAIVED,
+        "waiver": "pledged",
+        "trust": "D",
+        "checked_by_id": seat,
+        "checked_at": at,
+    }
+    case.materials.filter(key__in=keys, state=CaseMaterial.State.MISSING).update(**waived)
+    counts = recount_missing(case)
+    fact = happened.Pledged(pledge=Id(row.pk), missing=Id(counts["missing"]))
+    move(case, "pledge", by=by, at=at, fact=fact, pledged=True, **counts)
+    return case
+
+
+@transaction.atomic
+def check_pledge(
+    case: Case, *, by: Actor, at: datetime, outcome: Literal["kept", "rectified", "revoked"], finding: str
+) -> Case:
+    """Check the word afterwards: kept; not so but put right since; or not so, and the decision revoked. A broken one bars the
+    applicant from 告知承诺 until his credit is restored."""
+    may(case, "check_pledge", by=by, at=at)
+    note = written(case, "finding", finding, at=at, what="核查的情况")
+    row = Pledge.objects.filter(case=case, outcome="")
+    if not row.update(outcome=outcome, checked_at=at, checked_day=legal_day(at), checked_by_id=by.id):
+        raise Refused("这件的承诺刚核查过，请刷新后再看。")
+    fact = happened.PledgeChecked(pledge=Id(case.pledge.pk), outcome=Code(outcome), finding=note)
+    changes = {"revoked_day": legal_day(at)} if outcome == "revoked" else {}
+    move(case, "check_pledge", by=by, at=at, fact=fact, **changes)
+    return case
+
+
+@transaction.atomic
+def restore(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
+    """Let an applicant give his word again, once his credit is restored."""
+    may(case, "restore", by=by, at=at)
+    note = written(case, "reason", reason, at=at, what="为什么修复信用")
+    Pledge.objects.filter(case=case, restored_at=None).update(restored_at=at)
+    move(case, "restore", by=by, at=at, fact=happened.CreditRestored(pledge=Id(case.pledge.pk), reason=note))
+    return case

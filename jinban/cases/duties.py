@@ -1,0 +1,48 @@
+"""What the passing of time brings to cases, whoever is at his desk: each case in its own transaction, done once however often
+a duty runs."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from jinban.cases import actions, queries
+from jinban.cases.models import Case
+from jinban.kit.clock import legal_day
+from jinban.kit.refused import Refused
+from jinban.people.actors import CLOCK
+
+
+def deem_accepted(*, at: datetime) -> int:
+    """What nobody answered in five working days counts as accepted (行政许可法第32条第四项)."""
+    return _each(queries.unanswered(legal_day(at)), actions.deem, at=at)
+
+
+def give_back(*, at: datetime) -> int:
+    """Papers of which nothing came by the day of the notice are given back."""
+    return _each(queries.unsupplied(legal_day(at)), actions.give_back, at=at)
+
+
+def lapse_tolerances(*, at: datetime) -> int:
+    """Promised papers that did not come in time: the application counts as withdrawn."""
+    return _each(queries.broken_tolerances(legal_day(at)), actions.lapse, at=at)
+
+
+def remind(*, at: datetime) -> int:
+    """Whoever still has something to bring is reminded some days before the last one, once."""
+    return _each(queries.to_remind(legal_day(at)), actions.remind, at=at)
+
+
+def _each(found: QuerySet[Case], act: Callable[..., object], *, at: datetime) -> int:
+    """Do it to each, one transaction per case; what somebody did meanwhile is no fault. How many were done."""
+    done = 0
+    for pk in list(found.values_list("pk", flat=True)):
+        with transaction.atomic():
+            case = Case.objects.select_related("item_version").get(pk=pk)
+            try:
+                act(case, by=CLOCK, at=at)
+            except Refused:
+                continue
+        done += 1
+    return done
