@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "jinban.web",
     "jinban.commands",
     "jinban.circular",
+    "jinban.papers",
     "jinban.cases",
     "jinban.delegation",
     "jinban.catalogue",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("jinban.web.office.urls")),
     path("board/", include("jinban.web.board.urls")),
     path("circulars/", include("jinban.web.board.circulars.urls")),
+    path("documents/", include("jinban.web.papers.urls")),
     path("admin/", include("jinban.web.admin.urls")),
 ]
 

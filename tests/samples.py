@@ -22,7 +22,11 @@ from jinban.kit.events import history
 from jinban.kit.models import DutyRun
 from jinban.messages import actions as messages
 from jinban.messages.models import Sending
+from jinban.papers import actions as paper_actions
+from jinban.papers import queries as papers
+from jinban.papers.models import Paper
 from jinban.people import actions as people
+from jinban.people import queries as people_queries
 from jinban.people.actors import CLOCK
 from jinban.people.models import Applicant
 from tests.play import (
@@ -140,15 +144,30 @@ def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
     return actions.take_over(queries.get(CLOCK, case.pk), by=approver, at=at)
 
 
+def paper_key(case: Case) -> str:
+    """Where the 受理通知书 of an accepted case is found."""
+    return next(slip.key for slip in papers.demanded_of(case) if slip.kind.key == "accepted")
+
+
+def paper_made(case: Case) -> Paper:
+    return paper_actions.make(queries.get(CLOCK, case.pk), paper_key(case), by=CLOCK, at=case.received_at)
+
+
+def number_end(case: Case) -> str:
+    return people_queries.clear_number(queries.get(CLOCK, case.pk).applicant)[-4:]
+
+
 @dataclass(frozen=True)
 class Page:
     """A page that somebody opens. `empty_post`: sent empty it is faulty and says so (422). `code`: the 查询码 that a
-    citizen gives at /track first. `post`: what it is asked by, where it is asked by a POST."""
+    citizen gives at /track first, or the number with the `ending` of the document. `post`: what it is asked by, where it
+    is asked by a POST."""
 
     path: Callable[[Town], str]
     who: str = ""
     empty_post: bool = False
     code: Callable[[Town], str] | None = None
+    ending: Callable[[Town], str] | None = None
     post: Callable[[Town], dict[str, str]] | None = None
 
 
@@ -183,6 +202,21 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "citizen:town": Page(lambda town: "/places/420281108000"),
     "citizen:track": Page(lambda town: "/track", empty_post=True),
     "citizen:progress": Page(lambda town: f"/track/{town.accepted.number}", code=lambda town: town.accepted.spoken),
+    "citizen:own-paper": Page(
+        lambda town: f"/track/{town.accepted.number}/papers/{paper_key(town.accepted)}",
+        code=lambda town: town.accepted.number,
+        ending=lambda town: number_end(town.accepted),
+    ),
+    "citizen:own-paper-pdf": NoPage("a PDF; typst makes it only where a Chinese font is installed"),
+    "citizen:verify": Page(lambda town: "/papers", empty_post=True),
+    "citizen:paper": Page(lambda town: f"/papers/{paper_made(town.accepted).code}"),
+    "case-paper": Page(
+        lambda town: f"/documents/cases/{town.with_department.pk}/{paper_key(town.with_department)}", APPROVER
+    ),
+    "case-paper-pdf": NoPage("a PDF; typst makes it only where a Chinese font is installed"),
+    "case-archive": POST_ONLY,
+    "paper-templates": Page(lambda town: "/documents/templates/", SERVICE),
+    "paper-template": Page(lambda town: "/documents/templates/accepted", SERVICE, empty_post=True),
     "account_login": Page(lambda town: "/staff/sign-in", empty_post=True),
     "mfa_authenticate": SENDS_ON,
     "staff-next": SENDS_ON,

@@ -27,7 +27,8 @@ PLAIN = ("tests", "--ignore", "tests/browser", "-m", "not browser", "--durations
 ONCE = (
     "house", "kit/test_sqlite_gate.py", "circular/test_office.py", "circular/test_word.py", "circular/test_wording.py",
     "doors/test_parts.py", "doors/test_log.py", "doors/test_papers.py", "doors/test_board_files.py", "doors/test_board_stations.py",
-    "doors/test_circulars.py", "doors/test_circular_writing.py",
+    "doors/test_circulars.py", "doors/test_circular_writing.py", "papers/test_printing.py", "papers/test_templates.py",
+    "doors/test_case_papers.py", "doors/test_paper_templates.py",
 )  # fmt: skip
 SQLITE_ONLY = tuple(word for path in ONCE for word in ("--ignore", f"tests/{path}"))
 

@@ -26,6 +26,8 @@ THINGS: Mapping[str, str] = {
     "items": "办事指南",
     "delegations": "下沉事项",
     "circulars": "年度通报",
+    "templates": "文书模板",
+    "archives": "办件归档",
 }
 
 _AT_WORK = (
@@ -47,9 +49,19 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("unmask", "applicants"): _AT_WORK,
     ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
     ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),
+    ("export", "archives"): (
+        Role.TOWN_WINDOW,
+        Role.TOWN_BACK,
+        Role.POLICE_WINDOW,
+        Role.TOWN_HEAD,
+        Role.DEPT_APPROVER,
+        Role.DEPT_HEAD,
+        Role.SERVICE_OFFICE,
+    ),
     ("publish", "items"): (Role.SERVICE_OFFICE,),
     ("publish", "delegations"): (Role.SERVICE_OFFICE,),
     ("publish", "circulars"): (Role.BUSINESS_OFFICE,),
+    ("publish", "templates"): (Role.SERVICE_OFFICE,),
     ("administer", "seats"): (Role.SYSADMIN,),
     ("administer", "deliveries"): (Role.SYSADMIN,),
     ("administer", "messages"): (Role.SYSADMIN,),

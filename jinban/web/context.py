@@ -15,6 +15,7 @@ COUNTER = ("/counter/", "窗口")
 OFFICE = ("/office/", "办理")
 BOARD = ("/board/", "总览")
 CIRCULARS = ("/circulars/", "通报")
+TEMPLATES = ("/documents/templates/", "文书模板")
 ADMIN = ("/admin/", "人员")
 OWN_POST = "/staff/post"
 SIGN_OUT = "/sign-out"
@@ -28,7 +29,7 @@ DOORS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.DEPT_HEAD: (OFFICE, BOARD, CIRCULARS),
     Role.TOWN_HEAD: (OFFICE, BOARD, CIRCULARS),
     Role.COUNTY_HEAD: (OFFICE, BOARD, CIRCULARS),
-    Role.SERVICE_OFFICE: (BOARD, CIRCULARS, OFFICE),
+    Role.SERVICE_OFFICE: (BOARD, CIRCULARS, OFFICE, TEMPLATES),
     Role.BUSINESS_OFFICE: (BOARD, CIRCULARS),
     Role.AUDITOR: (BOARD, CIRCULARS, ADMIN),
     Role.SYSADMIN: (ADMIN,),

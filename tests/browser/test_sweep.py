@@ -53,6 +53,8 @@ def test_citizens_pages_on_the_narrowest_phone(walker: Walker, view: str):
         if sample.code:
             page.goto("/track")
             page.get_by_label("办件号或查询码").fill(sample.code(place))
+            if sample.ending:
+                page.get_by_label("证件号码后四位").fill(sample.ending(place))
             page.get_by_role("button", name="查").first.click()
             page.wait_for_url("**/track/*")
         found += wrong(page, name, sample.path(place), COLD["citizen"])

@@ -22,7 +22,8 @@ def opened(sample: Page, town: Town, clients: dict[str, Client]) -> tuple[Client
     """The page's address, and somebody who may open it."""
     if sample.code:
         follower = Client()
-        follower.post("/track", {"code": sample.code(town)})
+        ending = sample.ending(town) if sample.ending else ""
+        follower.post("/track", {"code": sample.code(town), "ending": ending})
         return follower, sample.path(town)
     if sample.who not in clients:
         clients[sample.who] = signed_in(sample.who) if sample.who else Client()

@@ -19,6 +19,7 @@ from jinban.commands.loading import tables as specs
 from jinban.commands.loading.checking import check, rows_of
 from jinban.commands.loading.faults import Fault, Faults, Place
 from jinban.commands.loading.outlines import read_outlines
+from jinban.commands.loading.papers import read_templates
 from jinban.commands.loading.reading import read_folder
 from jinban.commands.loading.together import check_together, whole
 from jinban.commands.loading.worked_out import read_contents
@@ -26,6 +27,7 @@ from jinban.delegation import actions as delegation
 from jinban.kit import marks
 from jinban.kit.refused import Refused
 from jinban.messages import actions as messages
+from jinban.papers import actions as papers
 from jinban.people import actions as people
 from jinban.people.actors import Actor
 from jinban.places import actions as places
@@ -63,6 +65,7 @@ class City:
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     contents: list[Content] = field(default_factory=list)
     outlines: File | None = None
+    templates: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -77,10 +80,11 @@ def read(folder: Path) -> City:
     check(rows, specs.TABLES, say)
     check_together(rows, say)
     contents = read_contents(folder, rows, say)
-    outlines = read_outlines(folder, say)
+    outlines, templates = read_outlines(folder, say), read_templates(folder, say)
     if say:
         return City(faults=sorted(set(say)))
-    return City(rows={name: whole(found) for name, found in rows.items()}, contents=contents, outlines=outlines)
+    tables = {name: whole(found) for name, found in rows.items()}
+    return City(rows=tables, contents=contents, outlines=outlines, templates=templates)
 
 
 @transaction.atomic
@@ -100,6 +104,8 @@ def apply(city: City, *, by: Actor, at: datetime) -> dict[str, int]:
             written["unverified"] = catalogue.put_unverified(city.rows[name], by=by, at=at)
     if city.outlines:
         written["outlines"] = circular.put_outlines(city.outlines, by=by, at=at)
+    if city.templates:
+        written["templates"] = papers.put_templates(city.templates, by=by, at=at)
     return written
 
 

@@ -24,7 +24,7 @@ from jinban.messages import queries as messages
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
-from jinban.web import address, journey
+from jinban.web import address, documents, journey
 from jinban.web.forms import Shape
 
 NOT_FOUND = "没有查到。请照收件凭证对一对号码和后四位"
@@ -84,7 +84,8 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "citizen/track.html", {"form": form, "sentence": NOT_FOUND, "wrong": True}, status=422)
     for key in tries:
         throttle.give_back(key, at=at)
-    request.session[KEY] = {**still(request), str(case.number): [case.pk, int(time.time())]}
+    proof = bool(form.cleaned_data["ending"]) and len(code) != numbers.SPOKEN_LENGTH
+    request.session[KEY] = {**still(request), str(case.number): [case.pk, int(time.time()), int(proof)]}
     return HttpResponseRedirect(reverse("citizen:progress", args=[case.number]))
 
 
@@ -99,16 +100,27 @@ def still(request: HttpRequest) -> dict[str, list[int]]:
     return {number: value for number, value in kept.items() if time.time() - value[1] < HOUR}
 
 
+def followed(request: HttpRequest, number: str) -> Case | None:
+    """The case of this number, if this browser may follow it."""
+    known = still(request).get(number)
+    return cases.get(CLOCK, known[0]) if known else None
+
+
+def proved(request: HttpRequest, number: str) -> bool:
+    """Whether it was opened by number and document, not by the spoken code alone."""
+    return still(request).get(number, ())[2:] == [1]
+
+
 @never_cache
 @require_safe
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """The page of one case; without the right to it, the form again, whatever the number."""
-    known = still(request).get(number)
-    case = cases.get(CLOCK, known[0]) if known else None
+    case = followed(request, number)
     if case is None:
         form = Ask(initial={"code": number[:40]})
         return render(request, "citizen/track.html", {"form": form})
-    return render(request, "citizen/progress.html", page_of(case))
+    own = {"proved": proved(request, number), "papers": documents.listed(case)}
+    return render(request, "citizen/progress.html", {**page_of(case), **own})
 
 
 def page_of(case: Case) -> dict[str, Any]:

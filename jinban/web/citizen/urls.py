@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.citizen import finding, guiding, placing, tracking
+from jinban.web.citizen import finding, guiding, own_papers, placing, tracking, verifying
 
 app_name = "citizen"
 
@@ -15,4 +15,8 @@ urlpatterns = [
     path("places/<str:code>", placing.town, name="town"),
     path("track", tracking.ask, name="track"),
     path("track/<str:number>", tracking.progress, name="progress"),
+    path("track/<str:number>/papers/<slug:key>", own_papers.page, name="own-paper"),
+    path("track/<str:number>/papers/<slug:key>/pdf", own_papers.as_pdf, name="own-paper-pdf"),
+    path("papers", verifying.ask, name="verify"),
+    path("papers/<str:code>", verifying.paper, name="paper"),
 ]

@@ -14,11 +14,12 @@ from jinban.cases.models import Case
 from jinban.cases.stages import S
 from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
+from jinban.papers.rules import may_export
 from jinban.people import actions as people_actions
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.places import queries as places
-from jinban.web import journey, moves
+from jinban.web import documents, journey, moves
 from jinban.web.counter.bench import COUNTER, at_window, frame, waiting
 from jinban.web.staff.seats import seated
 
@@ -119,4 +120,6 @@ def _inside(by: Actor, case: Case) -> dict[str, Any]:
         "history": lines,
         "steps": [_short(step) for step in journey.Story(case, lines).steps()],
         "others": desk.same_person(by, case),
+        "papers": documents.listed(case),
+        "may_archive": may_export(case, by) is None,
     }

@@ -9,11 +9,11 @@ from jinban.cases import queries
 from jinban.cases.models import Case
 from jinban.cases.stages import S
 from jinban.delegation.rules import LICENCE
+from jinban.papers.queries import issuer
 from jinban.people import queries as people
 from jinban.web import journey
 from jinban.web.counter.bench import COUNTER, at_window
 from jinban.web.counter.casework import case_or_404
-from jinban.web.counter.papers import issuer
 from jinban.web.staff.seats import seated
 
 

@@ -10,11 +10,9 @@ from django.views.decorators.http import require_safe
 from jinban.cases import queries
 from jinban.cases.models import Case
 from jinban.cases.stages import S
-from jinban.delegation.models import LegalForm
-from jinban.delegation.rules import LICENCE, Power, power_of
 from jinban.kit.clock import legal_day, now
+from jinban.papers.queries import issuer
 from jinban.people.actors import Actor
-from jinban.places import queries as places
 from jinban.web.counter.bench import COUNTER, at_window
 from jinban.web.counter.casework import case_or_404
 from jinban.web.staff.seats import seated
@@ -22,24 +20,6 @@ from jinban.web.templatetags.jinban import short_day
 
 DOING = (S.ACCEPTED, S.REVIEWING, S.DECIDING)
 TITLES = {S.RECEIVED: "收件凭证", S.SUPPLEMENT: "补正告知回执", **dict.fromkeys(DOING, "受理凭证")}
-
-
-def issuer(case: Case) -> str:
-    """In whose name a paper is made: that papers were taken says the place itself; what follows says the department under
-    委托, else the place that holds 受理, which for a licence is never a village (行政许可法第22至24条)."""
-    if case.stage in (S.RECEIVED, S.SUPPLEMENT) and case.site:
-        return str(case.site.label)
-    row = case.delegation
-    if row and row.legal_form != LegalForm.ENTRUST and case.site:
-        for place in places.chain(case.site):
-            village = place.kind == "station"
-            if (
-                power_of(row, place.kind) >= Power.ACCEPT
-                and place.kind != "hall"
-                and not (village and case.task_type == LICENCE)
-            ):
-                return str(place.label)
-    return str(case.department.name)
 
 
 def next_words(case: Case) -> str:

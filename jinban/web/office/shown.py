@@ -8,10 +8,11 @@ from jinban.cases.models import Case, CaseMaterial, Verdict
 from jinban.catalogue.content import Content, Field
 from jinban.kit.sealed import mask_id, mask_phone
 from jinban.messages import queries as messages
+from jinban.papers import rules
 from jinban.people import permits
 from jinban.people import queries as people
 from jinban.people.actors import Actor
-from jinban.web import procedure
+from jinban.web import documents, procedure
 from jinban.web.templatetags.jinban import limit, plain_day
 
 FIELDS = ("number", "phone")
@@ -22,8 +23,8 @@ Pairs = list[tuple[str, str]]
 def detail(by: Actor, case: Case) -> dict[str, Any]:
     """Everything about a case, its applicant masked."""
     content = case.item_version.said
-    papers = queries.materials(case)
-    seen = sum(row.state != "missing" for row in papers)
+    brought = queries.materials(case)
+    seen = sum(row.state != "missing" for row in brought)
     return {
         "content": content,
         "applicant": people.shown(case.applicant) if case.applicant else None,
@@ -32,10 +33,12 @@ def detail(by: Actor, case: Case) -> dict[str, Any]:
         "about": situation(case, content),
         "days": days(case, content),
         "filled": filled(case, content),
-        "materials": [Paper.of(row) for row in papers],
+        "materials": [Paper.of(row) for row in brought],
         "handed": seen,
         "told": messages.about(case, words.of(case) | {"link": "查件页"}),
         "history": queries.history(case, people.seats(queries.actors_in(case))),
+        "papers": documents.listed(case),
+        "may_archive": rules.may_export(case, by) is None,
     }
 
 

@@ -19,6 +19,7 @@ LABELS = {table.name: table.label for table in tables.TABLES} | {
     "verified": "已核定版本",
     "unverified": "未核定版本",
     "outlines": "通报底稿",
+    "templates": "文书模板",
 }
 FAULTY = 2
 
