@@ -26,7 +26,7 @@ def not_accepted(name: str = NAME) -> Case:
     window = seat(WINDOW)
     case = fresh(taken_in(window, RELIEF, applicant=person(name).pk))
     return actions.refuse(
-        case, by=window, at=MONDAY, why="wrong_office", reason="这一件归上级民政部门办。", remedies="六十日内复议。"
+        case, by=window, at=MONDAY, why="wrong_office", reason="这一件归上级民政部门办。", where="黄石市民政局", remedies="六十日内复议。"
     )  # fmt: skip
 
 
