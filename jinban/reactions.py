@@ -21,7 +21,8 @@ from jinban.places.events import CalendarYearLoaded
 def count_due_days(event: Event, *, at: datetime) -> None:
     """A year's calendar came, or was corrected: the days of all open cases are counted again. What has not moved stays."""
     for case in case_queries.dated_by_calendar():
-        cases.set_due(case, by=CLOCK, at=at)
+        if cases.set_due(case, by=CLOCK, at=at) and case.escalated:
+            cases.take_back(case, by=CLOCK, at=at)
     for case in case_queries.told_by_calendar():
         cases.set_notice_days(case, by=CLOCK, at=at)
 
@@ -47,6 +48,7 @@ DUTIES: Duties = (
     Duty(case_duties.give_back, "逾期未补正的退件"),
     Duty(case_duties.lapse_tolerances, "容缺逾期未补的视为撤回"),
     Duty(case_duties.remind, "提醒申请人补交材料"),
+    Duty(case_duties.escalate, "超期的逐级提醒"),
 )
 
 ERRANDS: tuple[Errand, ...] = (send_messages,)

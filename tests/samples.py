@@ -260,6 +260,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
     "office-do": POST_ONLY,
     "office-unmask": POST_ONLY,
+    "office-warnings": Page(lambda town: "/office/warnings", APPROVER),
+    "office-explain": POST_ONLY,
     "office-correct": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct", SERVICE),
     "office-correct-field": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct/material", SERVICE),
     "circulars": Page(lambda town: "/circulars/", BUSINESS),

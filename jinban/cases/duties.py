@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from jinban.cases import actions, queries
+from jinban.cases import actions, queries, watching
 from jinban.cases.models import Case
 from jinban.kit.clock import legal_day
 from jinban.kit.refused import Refused
@@ -34,12 +34,17 @@ def remind(*, at: datetime) -> int:
     return _each(queries.to_remind(legal_day(at)), actions.remind, at=at)
 
 
+def escalate(*, at: datetime) -> int:
+    """Limits that were not kept go up by a level a day, as far as they must; wrong warnings are taken back."""
+    return _each(watching.late(legal_day(at)), actions.escalate, at=at)
+
+
 def _each(found: QuerySet[Case], act: Callable[..., object], *, at: datetime) -> int:
     """Do it to each, one transaction per case; what somebody did meanwhile is no fault. How many were done."""
     done = 0
     for pk in list(found.values_list("pk", flat=True)):
         with transaction.atomic():
-            case = Case.objects.select_related("item_version").get(pk=pk)
+            case = Case.objects.select_related("item_version", "holder_site").get(pk=pk)
             try:
                 act(case, by=CLOCK, at=at)
             except Refused:

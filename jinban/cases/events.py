@@ -312,6 +312,26 @@ class Archived(Fact, name="cases.archived", label="归档"):
 
 
 @dataclass(frozen=True)
+class Escalated(Fact, name="cases.escalated", label="超期提醒"):
+    escalation: Id
+    level: Id
+    light: Code
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class EscalationWithdrawn(Fact, name="cases.escalation_withdrawn", label="收回超期提醒"):
+    escalation: Id
+    level: Id
+
+
+@dataclass(frozen=True)
+class Explained(Fact, name="cases.explained", label="说明超期原因"):
+    escalation: Id
+    reason: Id
+
+
+@dataclass(frozen=True)
 class Corrected(Fact, name="cases.corrected", label="更正"):
     correction: Id
     field: Code

@@ -4,6 +4,7 @@ from jinban.cases.actions.bulk import one_of_many
 from jinban.cases.actions.correcting import correct, reassign, reopen
 from jinban.cases.actions.deciding import archive, check, decide, deliver, issue, review
 from jinban.cases.actions.ending import give_back, refuse, transfer, void, withdraw
+from jinban.cases.actions.escalating import escalate, explain, take_back
 from jinban.cases.actions.examining import hear, object_to, publicise, settle, visit
 from jinban.cases.actions.handing import forward, recall, take_over
 from jinban.cases.actions.intake import Intake, Paper, draft, pre_return, receive, reserve_numbers, submit, take_in
@@ -24,10 +25,10 @@ from jinban.cases.actions.receiving import accept, conclude, deem, set_due, set_
 
 __all__ = [
     "SUPPLEMENT", "Intake", "Paper", "Point", "accept", "accept_lacking", "archive", "ask_extension", "ask_more",
-    "bring_more", "check", "check_pledge", "conclude", "correct", "decide", "deem", "deliver", "draft", "extend",
-    "fix", "forward", "give_back", "hear", "issue", "lapse", "notify", "object_to", "one_of_many", "pause", "pledge",
-    "pre_return", "publicise", "put_opinions", "reassign", "recall", "receive", "refuse", "refuse_extension",
-    "remind", "reopen", "reserve_numbers", "restore", "resume", "review", "set_due", "set_notice_days", "settle",
-    "submit", "supply", "supply_lacking", "take_in", "take_over", "transfer", "visit", "void", "withdraw",
-    "withdraw_notice",
+    "bring_more", "check", "check_pledge", "conclude", "correct", "decide", "deem", "deliver", "draft", "escalate",
+    "explain", "extend", "fix", "forward", "give_back", "hear", "issue", "lapse", "notify", "object_to",
+    "one_of_many", "pause", "pledge", "pre_return", "publicise", "put_opinions", "reassign", "recall", "receive",
+    "refuse", "refuse_extension", "remind", "reopen", "reserve_numbers", "restore", "resume", "review", "set_due",
+    "set_notice_days", "settle", "submit", "supply", "supply_lacking", "take_back", "take_in", "take_over",
+    "transfer", "visit", "void", "withdraw", "withdraw_notice",
 ]  # fmt: skip

@@ -55,6 +55,7 @@ KINDS: Mapping[type[Fact], tuple[str, Says]] = {
     happened.Transferred: ("transferred", lambda case, fact: {"note": fact.reason}),
     happened.Withdrawn: ("withdrawn", _day),
 }  # fmt: skip
+DECIDED: Says = _day
 # Those whose words name the day on which it happened.
 DATED = frozenset(
     {"pledge_checked", "not_accepted", "paused", "resumed", "approved", "denied", "ready", "delivered", "corrected", "reopened", "voided",
@@ -68,7 +69,7 @@ AGAIN = frozenset({"paused", "resumed", "due_changed", "corrected", "reopened", 
 def tell(case: Case, fact: Fact, *, by: Actor, at: datetime) -> None:
     """Tell the applicant of this fact, where it is one that he is told of."""
     if isinstance(fact, happened.Decided):
-        kind, says = str(fact.result), _day
+        kind, says = str(fact.result), DECIDED
     elif type(fact) in KINDS:
         kind, says = KINDS[type(fact)]
     else:

@@ -460,5 +460,10 @@ class Migration(migrations.Migration):
             model_name='tolerance',
             constraint=models.CheckConstraint(condition=models.Q(('met_at__isnull', True), ('lapsed_at__isnull', True), _connector='OR'), name='met_or_lapsed'),
         ),
+        migrations.AddField(
+            model_name='case',
+            name='escalated',
+            field=models.PositiveSmallIntegerField(default=0, verbose_name='超期提醒到第几级'),
+        ),
         *(migrations.RunSQL(text, f"DROP VIEW {name}") for name, text in reversed(_VIEWS)),
     ]

@@ -4,6 +4,7 @@ from jinban.cases.models.case import Case, Channel, Verdict, Way
 from jinban.cases.models.papers import CaseMaterial, Handover, Note, Notice, NoticePoint, Once, StockOpinion
 from jinban.cases.models.procedure import (
     Correction,
+    Escalation,
     Examination,
     Extension,
     Objection,
@@ -15,6 +16,6 @@ from jinban.cases.models.procedure import (
 )
 
 __all__ = [
-    "Case", "CaseMaterial", "Channel", "Correction", "Examination", "Extension", "Handover", "Note", "Notice", "NoticePoint",
+    "Case", "CaseMaterial", "Channel", "Correction", "Escalation", "Examination", "Extension", "Handover", "Note", "Notice", "NoticePoint",
     "Objection", "Once", "Pause", "Pledge", "Publicity", "Request", "StockOpinion", "Tolerance", "Verdict", "Way",
 ]  # fmt: skip

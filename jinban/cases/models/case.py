@@ -118,6 +118,7 @@ class Case(models.Model):
     heard = models.BooleanField("已听证", default=False)
     publicity_until = models.DateField("公示到", null=True)
     objections = models.PositiveSmallIntegerField("未处理的异议", default=0)
+    escalated = models.PositiveSmallIntegerField("超期提醒到第几级", default=0)
     decided_at = models.DateTimeField(null=True)
     decided_day = models.DateField(null=True)
     decided_month = models.PositiveIntegerField(null=True)
@@ -182,6 +183,11 @@ class Case(models.Model):
             models.Index(fields=["applicant", "id"], name="case_applicant"),
             models.Index(fields=["notify_due"], name="case_unanswered", condition=Q(stage="received")),
             models.Index(fields=["supply_due"], name="case_unsupplied", condition=Q(stage="supplement")),
+            models.Index(
+                fields=["promised_due"],
+                name="case_running",
+                condition=Q(stage__in=("accepted", "reviewing", "deciding")),
+            ),
             models.Index(fields=["tolerance_due"], name="case_tolerated", condition=Q(tolerance_due__isnull=False)),
             models.Index(fields=["missing_year", "id"], name="case_undated", condition=Q(missing_year__isnull=False)),
         )

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from jinban.cases.models.case import Case
 from jinban.cases.models.papers import Note
+from jinban.people.roles import Role
 
 
 class Pause(models.Model):
@@ -239,3 +240,42 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}: 更正{self.field}"
+
+
+class Escalation(models.Model):
+    """A limit that was not kept, told to those who answer for it: level 0 the office that holds the case, 1 its head, 2 those
+    who watch over the county. `flagged`: nobody held that post on that day."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="escalations")
+    level = models.PositiveSmallIntegerField()
+    light = models.CharField(max_length=8)
+    role = models.CharField(max_length=16, blank=True, default="")
+    site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
+    day = models.DateField()
+    flagged = models.BooleanField("没有人在岗", default=False)
+    words = models.ForeignKey(Note, models.PROTECT, null=True, related_name="+")
+    explained_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "超期提醒"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["case", "level"], condition=Q(withdrawn_at__isnull=True), name="one_escalation_per_level"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["site", "role"], condition=Q(withdrawn_at__isnull=True), name="escalation_of_site"),
+            models.Index(
+                fields=["department", "role"], condition=Q(withdrawn_at__isnull=True), name="escalation_of_department"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: 第{self.level}级"
+
+    @property
+    def post(self) -> str:
+        """The post that it is for, in words."""
+        return str(Role(self.role).label) if self.role else "经办人员"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from jinban.cases import queries, queues
-from jinban.cases.lights import Thresholds
+from jinban.cases.lights import Thresholds, step_late
 from jinban.cases.models import Case
 from jinban.cases.queues import Lights, Wanted
 from jinban.cases.stages import S
+from jinban.kit.clock import now
 from jinban.kit.sealed import mask_name
 from jinban.kit.workdays import Calendar
 from jinban.people.actors import Actor
@@ -35,6 +36,7 @@ class Line:
     person: str
     coming: bool
     sent: bool
+    step_late: bool = False
 
     @property
     def telling(self) -> bool:
@@ -42,7 +44,7 @@ class Line:
         return self.case.stage == S.RECEIVED and self.left is not None
 
 
-def line(case: Case, by: Actor, today: date, calendar: Calendar, thresholds: Thresholds) -> Line:
+def line(case: Case, by: Actor, today: date, calendar: Calendar, thresholds: Thresholds, at: datetime) -> Line:
     """A case as this seat may see it in a list: the applicant masked, and only where he may see the detail."""
     due = queues.due_of(case)
     coming = bool(
@@ -56,14 +58,15 @@ def line(case: Case, by: Actor, today: date, calendar: Calendar, thresholds: Thr
         due=due,
         person=masked(case) if queries.may_see_detail(by, case) else "",
         coming=coming,
+        step_late=step_late(stage=case.stage, step_due=case.step_due, step_at=case.step_at, at=at),
         sent=not coming and bool(case.next_site_id or case.next_department_id),
     )
 
 
 def lines(cases: Iterable[Case], by: Actor, today: date, calendar: Calendar) -> list[Line]:
     """Some cases as lines of a list."""
-    thresholds = queries.thresholds()
-    return [line(case, by, today, calendar, thresholds) for case in cases]
+    thresholds, at = queries.thresholds(), now()
+    return [line(case, by, today, calendar, thresholds, at) for case in cases]
 
 
 def masked(case: Case) -> str:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from jinban.web.office import correcting, together, views
+from jinban.web.office import correcting, together, views, warned
 
 urlpatterns = [
     path("", views.queue, name="office"),
     path("together", together.together, name="office-together"),
+    path("warnings", warned.warnings, name="office-warnings"),
+    path("warnings/<int:pk>", warned.explain, name="office-explain"),
     path("find", views.find, name="office-find"),
     path("cases/<int:pk>/", views.case, name="office-case"),
     path("cases/<int:pk>/do/<slug:verb>", views.do, name="office-do"),

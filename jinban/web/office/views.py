@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jinban.cases import bulk, queries, queues
+from jinban.cases import bulk, queries, queues, watching
 from jinban.cases.models import Case
 from jinban.cases.stages import S
 from jinban.kit.clock import legal_day, now
@@ -55,6 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "total": queues.counted(desk.cases),
         "whole": sum(choice.count for choice in choices["stage"]),
         "lights": _lights(desk),
+        "warned": queues.counted(watching.warnings(desk.by)),
         "filters": [
             {"name": name, "label": label, "options": choices[name], "chosen": getattr(desk.wanted, name)}
             for name, label in (("stage", "环节"), ("item", "事项"), ("town", "镇街"))
