@@ -89,29 +89,73 @@ def dates(case: Case) -> list[tuple[str, str]]:
     if not case.accepted_day:
         limit = rules.limit_words(case.item_version.said.elements.promised_limit.value)
         return [("收件", written(case.received_day)), ("受理后", f"{limit}内答复")]
+    waits = "停表中" if case.paused_since else ""
     return [
         ("受理", written(case.accepted_day)),
-        ("最晚答复", written(case.promised_due)),
-        ("法定最晚", written(case.legal_due)),
+        ("最晚答复", written(case.promised_due) if case.promised_due else waits or written(None)),
+        ("法定最晚", written(case.legal_due) if case.legal_due else waits or written(None)),
     ]
 
 
 def under_way(case: Case, today: date, calendar: Calendar) -> Told:
     heading = f"已受理，{holder(case)}在办"
+    beside = _beside(case)
+    if case.promised_due is None and case.paused_since:
+        since = f"从{written(case.paused_since)}起{_procedures(case)}，这段时间不算在期限里，做完接着算。"
+        return Told("tell", heading, (since, *beside))
     if case.promised_due is None:
         year = f"{case.missing_year}年的日历还没有装入，" if case.missing_year else ""
         return Told("tell", heading, (f"{year}答复的日子定下来，这里就写出来。",))
     if today > case.promised_due:
         late = f"应在{written(case.promised_due)}前答复，已经晚了，正在催办。"
-        return Told("no", heading, (late, "您可以打 12345 问。"))
+        return Told("no", heading, (late, *_why_late(case), "您可以打 12345 问。", *beside))
     left = calendar.count_workdays(today, case.promised_due)
     rest = f"还有 {left} 个工作日。" if left else "就是今天。"
-    return Told("tell", heading, (f"{written(case.promised_due)}前答复，{rest}",))
+    return Told("due" if beside else "tell", heading, (f"{written(case.promised_due)}前答复，{rest}", *beside))
+
+
+def _procedures(case: Case) -> str:
+    """The special procedures that run now."""
+    names = [row.name for row in case.pauses.filter(ended_day=None).order_by("id")]
+    return f"在做{'、'.join(names)}" if names else "停表"
+
+
+def _why_late(case: Case) -> tuple[str, ...]:
+    """What the office wrote about its being late: it is owed to the applicant (优化营商环境条例第37条)."""
+    if not case.escalated:
+        return ()
+    said = (
+        case.escalations.filter(words__isnull=False, withdrawn_at=None)
+        .select_related("words")
+        .order_by("-level")
+        .first()
+    )
+    return (f"为什么晚：{said.words.body}",) if said and said.words.body else ()
+
+
+def _beside(case: Case) -> tuple[str, ...]:
+    """What the applicant still has to bring, and what was made longer."""
+    found = []
+    if case.tolerance_due:
+        found.append(f"您答应后补的材料，请在{written(case.tolerance_due)}前补来，到期没补算撤回申请。")
+    if case.asked_more:
+        row = case.requests.filter(answered_at=None).select_related("reason").first()
+        until = f"请在{written(row.due)}前" if row and row.due else "请尽快"
+        found.append(f"还要补充材料，{until}交来：{row.reason.body if row else ''}")
+    if case.extended:
+        found.append(f"经批准延长了 {case.extended} 个工作日。")
+    return tuple(found)
 
 
 def finished(case: Case) -> Told:
     if case.verdict == "denied":
         return Told("no", "没有通过", ("原因和申诉办法在下面。",))
+    if case.revoked_day:
+        return Told(
+            "no",
+            "决定撤销了",
+            (f"{written(case.revoked_day)}撤销，原因见您收到的文书，不服可以申请复议，也可以起诉。",),
+        )
     if case.stage in (S.DELIVERED, S.ARCHIVED):
         return Told("ok", "办好了，已经送到", (f"{written(case.delivered_day)}送达。",))
     paper = "正在制证，做好就送来。" if case.makes_paper and case.stage == S.CLOSED else "结果马上送到您手上。"

@@ -1,13 +1,15 @@
 """Following one's own case: who gets in, what everybody else is told, and what the page says at each stage."""
 
 import re
+from decimal import Decimal
 
 import pytest
 import time_machine
 from django.test import Client
 
-from jinban.cases import actions, queries
+from jinban.cases import actions, duties, queries, watching
 from jinban.cases.models import Case
+from jinban.kit.workdays import Limit, Unit
 from jinban.people import actions as people
 from tests.play import (
     APPROVER,
@@ -19,6 +21,7 @@ from tests.play import (
     MONDAY,
     WINDOW,
     accepted,
+    at_the_department,
     person,
     resident_number,
     seat,
@@ -185,6 +188,28 @@ def test_a_late_case_is_not_hidden():
         said = following(case)
 
     assert "应在2024年3月25日（周一）前答复，已经晚了，正在催办。" in said
+
+
+def test_a_case_that_waits_for_a_hearing_says_since_when_and_what_does_not_count():
+    case, approver = at_the_department(), seat(APPROVER)
+    needs = Limit(Decimal(5), Unit.WORKDAY)
+    actions.pause(again(case, approver), by=approver, at=MONDAY, kind="hearing", needs=needs, reason="要听证。")
+
+    said = following(case)
+
+    assert "从2024年3月11日（周一）起在做听证，这段时间不算在期限里，做完接着算。" in said
+    assert "最晚答复 停表中" in said
+
+
+def test_why_a_case_is_late_is_told_as_it_was_written():
+    case, approver = at_the_department(), seat(APPROVER)
+    with time_machine.travel(MONDAY + 15 * DAY, tick=False):
+        duties.escalate(at=MONDAY + 15 * DAY)
+        row = watching.warnings(approver).get()
+        actions.explain(row, by=approver, at=MONDAY + 15 * DAY, reason="等外省回函，本周办完。")
+        said = following(case)
+
+    assert "为什么晚：等外省回函，本周办完。" in said
 
 
 def test_a_denied_case_shows_reason_and_remedies():
