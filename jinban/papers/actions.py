@@ -15,7 +15,7 @@ from jinban.papers import archive, contents, queries, rules, sealing, templates
 from jinban.papers import events as happened
 from jinban.papers.contents import About
 from jinban.papers.fields import Value
-from jinban.papers.kinds import KINDS, Kind
+from jinban.papers.kinds import DECISIONS, KINDS, Kind
 from jinban.papers.models import Paper, Template
 from jinban.papers.queries import Slip
 from jinban.people import permits
@@ -23,7 +23,6 @@ from jinban.people.actors import Actor
 
 NOT_DEMANDED = "这一件没有这份文书。"
 NO_TEMPLATE = "还没有“{}”的模板，请先装入城市数据（jinban load）。"
-DECISIONS = ("granted", "denied")
 
 
 @transaction.atomic
@@ -86,7 +85,9 @@ def _written(case: Case, slip: Slip, template: Template, before: tuple[str, ...]
     serial = numbering.take(f"papers.{kind.key}.{year}")
     number = templates.number(templates.pattern(template.text), year, serial)
     organ, code = queries.organ(case, kind.power), spoken_code()
-    about = About(case, event, fact_of(event), contents.basis(case, kind.basis), organ, before)
+    about = About(
+        case, event, fact_of(event), kind.basis if kind.for_all else contents.basis(case, kind.basis), organ, before
+    )
     text = sealing.Said(
         title=slip.title, number=number, organ=organ, day=contents.written(event.day), code=code, demo=demo,
         fields=_fields(kind, about),

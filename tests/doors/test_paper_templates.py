@@ -26,7 +26,7 @@ def test_every_kind_is_listed_with_its_event_and_version():
     said = plain(at_desk(SERVICE).get("/documents/templates/"))
 
     assert [kind.label for kind in KINDS.values() if kind.label not in said] == []
-    assert "受理通知书 受理 第 1 版 装入的数据" in said
+    assert "受理通知书 受理、逾期未告知，视为受理、容缺受理 第 1 版 装入的数据" in said
 
 
 def test_only_the_office_of_services_opens_it():

@@ -11,7 +11,7 @@ from jinban.papers import actions, queries, sealing, typesetting
 from jinban.papers.kinds import KINDS
 from jinban.papers.templates import in_order
 from jinban.people.actors import CLOCK
-from tests.papers.played import CASES, accepted, denied, granted
+from tests.papers.played import CASES, accepted, deemed, denied, extended, granted, paused, pledged, tolerated
 from tests.papers.printing import SITE, bare, fresh, glyphs, link, paper_of, pdf_of, texts, words
 from tests.play import LICENCE, MONDAY, RELIEF
 from tests.world import refused
@@ -57,6 +57,43 @@ def test_a_paper_reads_from_its_title_to_its_foot():
         f"查办到哪一步：用办件号和证件号码后四位，或者用查询码{case.spoken}。"
         f"核验码{code}扫码，或到{SITE}输入核验码核验。演示文书，不具有法律效力。1/1"
     )
+
+
+def test_how_a_case_came_to_be_accepted_stands_on_its_paper():
+    found = {play.__name__: words(pdf_of(paper_of(play(), "accepted"))) for play in (accepted, deemed, tolerated)}
+
+    assert "经审查，申请材料齐全，符合法定形式，现予受理，受理之日为2024年3月11日。" in found["accepted"]
+    assert (
+        "满五个工作日没有告知补正，也没有作不予受理的决定，依法视为已经受理，受理之日为2024年3月11日。"
+        in found["deemed"]
+    )
+    assert "凭您（单位）的书面承诺容缺受理，所缺材料请在2024年3月25日前补齐" in found["tolerated"]
+
+
+def test_an_extension_and_a_special_procedure_tell_why_and_how_long():
+    longer, stopped = (
+        words(pdf_of(paper_of(play(), kind))) for play, kind in ((extended, "extension"), (paused, "special"))
+    )
+
+    assert (
+        "原定在2024年3月25日前答复。因下列理由，经本机关负责人批准，延长5个工作日。最迟在2024年4月1日前答复。" in longer
+    )
+    assert "理由：材料要到外省核实。" in longer
+    assert (
+        "依法需要进行专家评审，自2024年3月12日起，需要5个工作日，预计到2024年3月19日结束。这段时间不计算在办理期限内。"
+        in stopped
+    )
+
+
+def test_a_promise_is_signed_by_the_applicant_and_bears_no_seal():
+    lacking, word = (
+        words(pdf_of(paper_of(play(), kind))) for play, kind in ((tolerated, "tolerance"), (pledged, "pledge"))
+    )
+
+    for found in (lacking, word):
+        assert ("承诺人（签字或盖章）：" in found, "★" in found) == (True, False)
+    assert "承诺的内容：事故证明十五日内补来。" in lacking
+    assert "国办发〔2020〕42号" in word
 
 
 def test_a_refusal_names_reason_body_and_court_from_the_items_data():
