@@ -83,7 +83,7 @@ def tolerated() -> Case:
 
 def pledged() -> Case:
     window = seat(WINDOW)
-    case = taken_in(window, AWAY, lacking=("pledge",))
+    case = taken_in(window, AWAY, lacking=("pledge",), answers=answers(AWAY, proof="pledge"))
     return actions.pledge(fresh(case), by=window, at=MONDAY, promise="长期在外地居住，所说属实。")
 
 

@@ -93,6 +93,7 @@ def test_a_promise_is_signed_by_the_applicant_and_bears_no_seal():
     for found in (lacking, word):
         assert ("承诺人（签字或盖章）：" in found, "★" in found) == (True, False)
     assert "承诺的内容：事故证明十五日内补来。" in lacking
+    assert "以承诺代替下列材料：1．个人承诺书" in word
     assert "国办发〔2020〕42号" in word
 
 

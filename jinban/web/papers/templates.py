@@ -28,7 +28,7 @@ class Text(Shape):
 
     text = forms.CharField(
         label="模板", strip=False, max_length=written.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false", "autocomplete": "off"}),
     )  # fmt: skip
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
