@@ -1,14 +1,19 @@
-"""The two tables: when this happened, do that; and what the passing of time brings. The functions do their work once,
-however often they run."""
+"""The tables of the worker: when this happened, do that; what the passing of time brings; what it does in each round. The
+functions do their work once, however often they run."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from jinban.cases import actions as cases
 from jinban.cases import duties as case_duties
 from jinban.cases import queries as case_queries
+from jinban.cases import words as case_words
+from jinban.cases.models import Case
 from jinban.kit.duties import Duties, Duty
 from jinban.kit.models import Event
-from jinban.kit.worker import Reactions
+from jinban.kit.worker import Errand, Reactions
+from jinban.messages import actions as messages
+from jinban.messages import adapters
 from jinban.people.actors import CLOCK
 from jinban.places.events import CalendarYearLoaded
 
@@ -19,6 +24,17 @@ def count_due_days(event: Event, *, at: datetime) -> None:
         cases.set_due(case, by=CLOCK, at=at)
     for case in case_queries.told_by_calendar():
         cases.set_notice_days(case, by=CLOCK, at=at)
+
+
+def words_of(kind: str, key: str) -> Mapping[str, str] | None:
+    """What a message says of its subject; None when that is there no more."""
+    case = case_queries.get(CLOCK, int(key)) if kind == Case._meta.label_lower else None
+    return case_words.of(case) if case else None
+
+
+def send_messages(*, at: datetime, told: datetime, worker: str) -> int:
+    """Send what is due over SMS and WeChat; nothing, and no question, where no channel is configured."""
+    return messages.send_due(adapters.configured(), words_of, at=at, told=told, worker=worker)
 
 
 REACTIONS: Reactions = {
@@ -32,3 +48,5 @@ DUTIES: Duties = (
     Duty(case_duties.lapse_tolerances, "容缺逾期未补的视为撤回"),
     Duty(case_duties.remind, "提醒申请人补交材料"),
 )
+
+ERRANDS: tuple[Errand, ...] = (send_messages,)

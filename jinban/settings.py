@@ -6,6 +6,9 @@ JINBAN_SECRET         signing key; default: made once and kept in JINBAN_HOME/ke
 JINBAN_HOSTS          host names that may be asked for, by comma; default: this machine only
 JINBAN_SITE           where the site is found from outside, for links in papers; default: http://127.0.0.1:8000
 JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS, sets X-Forwarded-Proto itself and adds its client to X-Forwarded-For
+JINBAN_SMS_URL        the SMS gateway; with JINBAN_SMS_KEY and JINBAN_SMS_SIGN (签名). Without them no SMS is sent
+JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHAT_SECRET, and JINBAN_WECHAT_PAGE, the page of
+                      the mini program that a message opens (may lack). Without them nothing is sent to WeChat
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 
@@ -67,7 +70,24 @@ def _database(url: str) -> dict:
     raise ValueError(f"DATABASE_URL 要以 sqlite:/// 或 postgresql:// 开头，现在是 {parts.scheme}://")
 
 
+def _channels() -> dict[str, dict[str, str]]:
+    """The channels that are configured whole. One that lacks something is a mistake, not a channel."""
+    wanted = {"sms": (("url", "key", "sign"), ()), "wechat": (("url", "appid", "secret"), ("page",))}
+    found = {}
+    for channel, (needed, optional) in wanted.items():
+        names = {key: f"JINBAN_{channel}_{key}".upper() for key in (*needed, *optional)}
+        given = {key: os.environ[name] for key, name in names.items() if os.environ.get(name)}
+        if given and (lacking := [names[key] for key in needed if key not in given]):
+            raise ValueError(f"{channel} 没有配全，还缺 {'、'.join(lacking)}")
+        if given and not given["url"].startswith(("https://", "http://")):
+            raise ValueError(f"{names['url']} 要以 https:// 或 http:// 开头")
+        if given:
+            found[channel] = given
+    return found
+
+
 SECRET_KEY = _secret()
+MESSAGES = _channels()
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite:///{home() / 'jinban.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -79,6 +99,7 @@ INSTALLED_APPS = [
     "jinban.cases",
     "jinban.delegation",
     "jinban.catalogue",
+    "jinban.messages",
     "jinban.people",
     "jinban.places",
     "jinban.kit",

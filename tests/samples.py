@@ -20,6 +20,8 @@ from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
 from jinban.kit.models import DutyRun
+from jinban.messages import actions as messages
+from jinban.messages.models import Sending
 from jinban.papers import actions as paper_actions
 from jinban.papers import queries as papers
 from jinban.papers.models import Paper
@@ -76,7 +78,7 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
     watched(person(at=at), at)
     for _ in range(more):
         watched(person(at=at), at)
-        actions.accept(again(taken()), by=window, at=at)
+        told(actions.accept(again(taken()), by=window, at=at), at)
         at_department(again(actions.accept(again(taken()), by=window, at=at)), back, approver, at)
         actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at)
         actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site)
@@ -95,8 +97,8 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
             where="黄石市民政局",
             remedies="六十日内复议。",
         ),
-        accepted=actions.accept(again(taken()), by=window, at=at),
-        with_department=at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at),
+        accepted=told(actions.accept(again(taken()), by=window, at=at), at),
+        with_department=told(at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at), at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
         village=taken_in(helper, INSURE, at=at),
         coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
@@ -123,6 +125,16 @@ def watched(somebody: Applicant, at: Any) -> None:
         duty=f"cases.look_{DutyRun.objects.count()}", label="看一看", period=legal_day(at).isoformat(), due_at=at, tries=1,
         error="KeyError，在 cases/duties.py 第 12 行",
     )  # fmt: skip
+
+
+def told(case: Case, at: Any) -> Case:
+    """The applicant was told that it was accepted; the short message did not get through."""
+    values = {"day": legal_day(at), "due": case.promised_due}
+    message = messages.tell(case.applicant_id, "accepted", case, values, by=CLOCK, at=at)
+    Sending.objects.create(
+        message=message, channel="sms", state="failed", due_at=at, tries=7, to="138****5678", error="对方答复 HTTP 500"
+    )
+    return case
 
 
 def at_department(case: Case, back: Any, approver: Any, at: Any) -> Case:
@@ -211,6 +223,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "staff-enrol": SENDS_ON,
     "account_change_password": Page(lambda town: "/staff/password", WINDOW, empty_post=True),
     "staff-seat": SENDS_ON,
+    "staff-post": Page(lambda town: "/staff/post", WINDOW, empty_post=True),
+    "staff-absence-end": POST_ONLY,
     "account_logout": POST_ONLY,
     "admin-seats": Page(lambda town: "/admin/", SYSADMIN),
     "admin-new": Page(lambda town: "/admin/new", SYSADMIN, empty_post=True),
@@ -219,9 +233,14 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-first-password": POST_ONLY,
     "admin-reset-totp": POST_ONLY,
     "admin-close-seat": POST_ONLY,
+    "admin-absences": Page(lambda town: f"/admin/seats/{seat(WINDOW).id}/absences", SYSADMIN, empty_post=True),
+    "admin-absence-end": POST_ONLY,
     "admin-deliveries": Page(lambda town: "/admin/deliveries", SYSADMIN),
     "admin-retry": POST_ONLY,
     "admin-retry-duty": POST_ONLY,
+    "admin-messages": Page(lambda town: "/admin/messages", SYSADMIN),
+    "admin-resend": POST_ONLY,
+    "admin-resend-all": POST_ONLY,
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
@@ -234,10 +253,15 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
     "counter:denial": Page(lambda town: f"/counter/cases/{town.refused.pk}/denial", WINDOW),
     "office": Page(lambda town: "/office/", APPROVER),
+    "office-together": Page(
+        lambda town: f"/office/together?verb=decide&case={town.with_department.pk}", APPROVER, empty_post=True
+    ),
     "office-find": Page(lambda town: "/office/find", APPROVER, post=lambda town: {"q": "余"}),
     "office-case": Page(lambda town: f"/office/cases/{town.with_department.pk}/", APPROVER),
     "office-do": POST_ONLY,
     "office-unmask": POST_ONLY,
+    "office-correct": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct", SERVICE),
+    "office-correct-field": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct/material", SERVICE),
     "circulars": Page(lambda town: "/circulars/", BUSINESS),
     "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
     "circular-do": POST_ONLY,

@@ -141,6 +141,7 @@ class CreditRestored(Fact, name="cases.credit_restored", label="修复信用"):
 class Paused(Fact, name="cases.paused", label="停表"):
     pause: Id
     kind: Code
+    workdays: Id | None
     expected: date | None
     promised_due: date | None
     legal_due: date | None
@@ -159,6 +160,7 @@ class MoreAsked(Fact, name="cases.more_asked", label="受理后要求补充"):
     request: Id
     reason: Id
     clock: Code
+    materials: Id
     due: date | None
     promised_due: date | None
     legal_due: date | None
@@ -342,6 +344,18 @@ class Withdrawn(Fact, name="cases.withdrawn", label="撤回申请"):
 class Voided(Fact, name="cases.voided", label="作废"):
     stage: Code
     reason: Id
+
+
+@dataclass(frozen=True)
+class OpinionKept(Fact, name="cases.opinion_kept", label="登记常用意见"):
+    fresh: bool
+    verb: Code
+    result: Code
+
+
+@dataclass(frozen=True)
+class OpinionDropped(Fact, name="cases.opinion_dropped", label="停用常用意见"):
+    """The city's list no longer has it; what was written with it stays."""
 
 
 @dataclass(frozen=True)

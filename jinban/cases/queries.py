@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from jinban.cases import lights, rules
+from jinban.cases.events import Corrected
 from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
 from jinban.cases.stages import CASE, RUNNING, S
 from jinban.catalogue.words import ARTICLE_45, PERMIT
@@ -168,12 +169,28 @@ def history(case: Case, seats: dict[int, Any]) -> list[Line]:
     """All that happened to a case, oldest first. `seats` maps the ids of `actors_in` to seats with staff and place."""
     notes = {note.pk: note for note in Note.objects.filter(case=case)}
     offices = {row.pk: row for row in Handover.objects.filter(case=case).select_related("to_site", "to_department")}
+    happened = [(event, events.fact_of(event)) for event in events.history(case)]
+    corrections = _corrections(case) if any(isinstance(fact, Corrected) for _, fact in happened) else {}
     lines = []
-    for event in events.history(case):
-        fact = events.fact_of(event)
+    for event, fact in happened:
         who, office = _who(event, case, seats)
-        lines.append(Line(event.at, who, office, fact, _words(fact, notes, offices)))
+        words = corrections.get(fact.correction, "") if isinstance(fact, Corrected) else _words(fact, notes, offices)
+        lines.append(Line(event.at, who, office, fact, words))
     return lines
+
+
+def _corrections(case: Case) -> dict[int, str]:
+    """What was put right, from what to what, and why; applicants by their names."""
+    rows = list(case.corrections.all())
+    persons = people.names(
+        [int(pk) for row in rows if row.field == "applicant" for pk in (row.old, row.new) if pk.isdigit()]
+    )
+    found = {}
+    for row in rows:
+        old, new = (persons.get(int(value), value) if value.isdigit() else value for value in (row.old, row.new))
+        gone = row.erased_at is not None
+        found[row.pk] = "（已按要求删除）" if gone else f"由“{old}”改为“{new}”；{row.reason}"
+    return found
 
 
 def actors_in(case: Case) -> set[int]:
@@ -184,7 +201,7 @@ def actors_in(case: Case) -> set[int]:
 def _who(event: Any, case: Case, seats: dict[int, Any]) -> tuple[str, str]:
     if event.by_kind == "seat" and (seat := seats.get(event.by_id)):
         place = seat.site.label if seat.site else seat.department.name if seat.department else "大冶市"
-        return f"{seat.get_role_display()} {seat.staff.name}", place
+        return seat.officer, place
     names = {"applicant": "申请人", "helper": "帮办员", "clock": "时钟", "system": "系统"}
     return names.get(event.by_kind, "未知"), ""
 
@@ -268,7 +285,7 @@ def special_procedures(case: Case) -> list[SpecialProcedure]:
 
 def materials(case: Case) -> list[CaseMaterial]:
     """The papers of a case in their order, each with who checked it."""
-    checked = ("checked_by__staff", "checked_by__site", "checked_by__department")
+    checked = ("checked_by__staff", "checked_by__site", "checked_by__department", "checked_by__acting_for__staff")
     return list(case.materials.select_related(*checked).order_by("position", "id"))
 
 

@@ -159,7 +159,7 @@ def history(circular: Circular) -> list[Happening]:
     lines = []
     for event, fact in zip(found, facts, strict=True):
         seat = seats.get(event.by_id) if event.by_kind == "seat" else None
-        who = f"{seat.get_role_display()} {seat.staff.name}" if seat else "系统"
+        who = seat.officer if seat else "系统"
         note = getattr(fact, "note", getattr(fact, "reason", None))
         lines.append(Happening(event, fact.label, who, notes.get(note, "") if note else ""))
     return lines

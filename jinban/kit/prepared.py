@@ -12,19 +12,35 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Field, Model
 
 Statement = tuple[str, tuple[Any, ...]]
-_inserts: dict[tuple[str, type[Model], bool], Statement] = {}
+_inserts: dict[tuple[str, type[Model], bool, bool], Statement] = {}
 _updates: dict[tuple[str, type[Model], tuple[str, ...], tuple[str, ...], str], Statement] = {}
 
 
 def insert(row: Model) -> None:
     """Write a fresh row; afterwards it has its key."""
+    _write(row, once=False)
+
+
+def insert_once(row: Model) -> bool:
+    """Write a fresh row with a key of the database's, unless one is there that it may not stand beside (a unique
+    constraint); whether it was written."""
+    if row.pk is not None:
+        raise TypeError(f"{row!r} brings its own key")
+    return _write(row, once=True)
+
+
+def _write(row: Model, *, once: bool) -> bool:
     keyless = row.pk is None
-    sql, fields = _insert(type(row), keyless)
+    sql, fields = _insert(type(row), keyless, once)
     with connection.cursor() as cursor:
         cursor.execute(sql, _values(row, fields))
         if keyless:
-            row.pk = cursor.fetchone()[0]
+            written = cursor.fetchone()
+            if written is None:
+                return False
+            row.pk = written[0]
     row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return True
 
 
 def insert_all(rows: Iterable[Model]) -> None:
@@ -42,13 +58,15 @@ def update(model: type[Model], where: Mapping[str, Any], changes: Mapping[str, A
         return int(cursor.rowcount)
 
 
-def _insert(model: type[Model], keyless: bool) -> Statement:
-    key = (connection.vendor, model, keyless)
+def _insert(model: type[Model], keyless: bool, once: bool) -> Statement:
+    key = (connection.vendor, model, keyless, once)
     if key not in _inserts:
         fields = tuple(field for field in model._meta.concrete_fields if not (keyless and field.primary_key))
         names = ", ".join(_quoted(field) for field in fields)
         marks = ", ".join("%s" for _ in fields)
         sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks})"  # noqa: S608 -- names of the model
+        if once:
+            sql += " ON CONFLICT DO NOTHING"
         if keyless and model._meta.pk is not None:
             sql += f" RETURNING {_quoted(model._meta.pk)}"
         _inserts[key] = (sql, fields)

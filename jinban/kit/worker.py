@@ -7,7 +7,7 @@ another takes over. The order of deliveries is not promised.
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -41,6 +41,13 @@ class Reaction(Protocol):
 
 
 Reactions = Mapping[type[Fact], tuple[Reaction, ...]]
+
+
+class Errand(Protocol):
+    """Does a little of some other work that is due, in each round of the worker; how much it did. It keeps its own claims
+    (`at` is the machine's time, `told` the city's) and what fails."""
+
+    def __call__(self, *, at: datetime, told: datetime, worker: str) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -164,16 +171,16 @@ def _put_off(delivery: Delivery, error: str, *, at: datetime) -> None:
 
 
 class Loop:
-    """Route, deliver and do the duties of the clock until told to stop. `wake` shortens the wait; nothing depends on it.
+    """Route, deliver, do the duties of the clock and the errands until told to stop. `wake` shortens the wait; nothing depends on it.
     `clock` is the machine's, `city` the one that reactions and duties are told, by default the same."""
 
     def __init__(
         self, reactions: Reactions, *, worker: str, clock: Callable[[], datetime], city: Callable[[], datetime] | None = None,
-        duties: Duties = (), pause: float = 1.0,
+        duties: Duties = (), errands: Sequence[Errand] = (), pause: float = 1.0,
     ) -> None:  # fmt: skip
         named(reactions)
         self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
-        self.duties = work_of_the_clock.checked(duties)
+        self.duties, self.errands = work_of_the_clock.checked(duties), errands
         self.city = city or clock
         self._stopped = threading.Event()
         self._woken = threading.Event()
@@ -188,13 +195,14 @@ class Loop:
         self._woken.set()
 
     def once(self) -> int:
-        """One round: route, deliver, then the duties. How much there was to do; none when the database is away."""
+        """One round: route, deliver, then the duties and the errands. How much there was to do; none when the database is away."""
         try:
             close_old_connections()
             at, told = self.clock(), self.city()
             done = route(self.reactions, at=at)
             done += run_due(self.reactions, at=at, worker=self.worker, told=told)
-            return done + work_of_the_clock.run(self.duties, at=at, worker=self.worker, told=told)
+            done += work_of_the_clock.run(self.duties, at=at, worker=self.worker, told=told)
+            return done + sum(errand(at=at, told=told, worker=self.worker) for errand in self.errands)
         except AnyDatabaseError as error:
             log.error("database is away", error=where(error))
             connection.close()

@@ -1,6 +1,7 @@
 """What happens to staff, seats and applicants. Never a name, a number or a phone: those stand in rows."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from jinban.kit.events import Code, Fact, Id
 
@@ -45,6 +46,23 @@ class SeatClosed(Fact, name="people.seat_closed", label="停用岗位"):
 @dataclass(frozen=True)
 class SeatTaken(Fact, name="people.seat_taken", label="登录上岗"):
     """Somebody signed in with both factors and sat down on this seat."""
+
+
+@dataclass(frozen=True)
+class AbsenceEntered(Fact, name="people.absence_entered", label="外出委托"):
+    """The officer of this seat is away these days; `acting` is the seat of who stands in."""
+
+    absence: Id
+    acting: Id
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class AbsenceEnded(Fact, name="people.absence_ended", label="外出委托结束"):
+    """Before its last day: the officer is back, or a seat that it rests on has ended."""
+
+    absence: Id
 
 
 @dataclass(frozen=True)

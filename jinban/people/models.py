@@ -1,5 +1,7 @@
 """Staff and the seats they sit on; the people and organisations who apply."""
 
+from datetime import date
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q, Value
@@ -37,7 +39,8 @@ class Staff(AbstractBaseUser):
 
 
 class Seat(models.Model):
-    """Person, post and place, dated (both days included). `closed_at` ends it at once, within the day."""
+    """Person, post and place, dated (both days included). `closed_at` ends it at once, within the day. `acting_for` is
+    the seat of the officer away for whom a deputy sits here."""
 
     staff = models.ForeignKey(Staff, models.PROTECT, related_name="seats")
     role = models.CharField(max_length=16, choices=Role)
@@ -46,6 +49,7 @@ class Seat(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
+    acting_for = models.ForeignKey("self", models.PROTECT, null=True, related_name="deputies")
 
     class Meta:
         constraints = [
@@ -66,6 +70,9 @@ class Seat(models.Model):
             models.CheckConstraint(
                 name="people_seat_days", condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))
             ),
+            models.CheckConstraint(
+                name="people_seat_acting_ends", condition=Q(acting_for=None) | Q(valid_to__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,6 +82,42 @@ class Seat(models.Model):
     def place(self) -> str:
         """Where the seat stands, in words: site, department, or the whole city."""
         return str(self.site or self.department or "全市")
+
+    @property
+    def stands_for(self) -> str:
+        """（代民局长） of a deputy's seat, else empty."""
+        return f"（代{self.acting_for.staff.name}）" if self.acting_for else ""
+
+    @property
+    def officer(self) -> str:
+        """Who sits there as which post, and for whom: 部门负责人 民审批（代民局长）."""
+        return f"{self.get_role_display()} {self.staff.name}{self.stands_for}"
+
+
+class Absence(models.Model):
+    """An officer is away from a seat from a first to a last day, both included; his deputy sits on the seat `acting`.
+    `cancelled_at` ends it at once. The reason can be erased."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="absences")
+    acting = models.OneToOneField(Seat, models.PROTECT, related_name="absence")
+    first = models.DateField()
+    last = models.DateField()
+    reason = models.CharField(max_length=200, blank=True)
+    made_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="people_absence_days", condition=Q(last__gte=F("first"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"外出委托 {self.seat_id}"
+
+    def over(self, day: date) -> bool:
+        """Whether nobody is away under it any more."""
+        return self.cancelled_at is not None or self.last < day
 
 
 class ApplicantKind(models.TextChoices):

@@ -19,6 +19,7 @@ THINGS: Mapping[str, str] = {
     "figures": "统计数字",
     "seats": "账号和岗位",
     "deliveries": "投递失败的消息",
+    "messages": "发给群众的通知",
     "unmaskings": "谁看过个人信息",
     "applicants": "证件号码和电话",
     "names": "申请人姓名",
@@ -43,6 +44,7 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("see", "figures"): (*_AT_WORK, *_HEADS, *_OFFICES, Role.AUDITOR),
     ("see", "seats"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
     ("see", "deliveries"): (Role.SYSADMIN, Role.AUDITOR),
+    ("see", "messages"): (Role.SYSADMIN, Role.AUDITOR),
     ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
     ("unmask", "applicants"): _AT_WORK,
     ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
@@ -62,6 +64,7 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("publish", "templates"): (Role.SERVICE_OFFICE,),
     ("administer", "seats"): (Role.SYSADMIN,),
     ("administer", "deliveries"): (Role.SYSADMIN,),
+    ("administer", "messages"): (Role.SYSADMIN,),
 }
 
 

@@ -14,12 +14,14 @@ from jinban.kit.events import FACTS
 from jinban.kit.models import Event
 from jinban.kit.numbers import bare
 from jinban.kit.sealed import lookup_hash, mask_id, mask_phone, unseal
-from jinban.people import permits
+from jinban.people import permits, rules
 from jinban.people.actors import Actor
 from jinban.people.events import Unmasked
-from jinban.people.models import Applicant, Seat, Staff
+from jinban.people.models import Absence, Applicant, Seat, Staff
 
 APPLICANTS = "people_applicant"
+# What tells who sits where, and for whom.
+WITH_PLACE = ("staff", "site", "department", "acting_for__staff")
 NUMBER_PURPOSE, PHONE_PURPOSE = "applicant.id", "applicant.phone"
 
 
@@ -65,7 +67,7 @@ def _on(day: date) -> Q:
 
 def visible_to(actor: Actor) -> QuerySet[Seat]:
     """The seats this actor may see: all of them for those who may see seats, else his own."""
-    seats = Seat.objects.select_related("staff", "site", "department")
+    seats = Seat.objects.select_related(*WITH_PLACE)
     if actor.kind == "seat" and permits.may(actor.role, "see", "seats") is None:
         return seats
     return seats.filter(pk=actor.id if actor.kind == "seat" else None)
@@ -83,7 +85,7 @@ def seat_list(actor: Actor, *, day: date | None = None, text: str = "", role: st
 
 def all_seats_of(staff: Staff) -> list[Seat]:
     """All seats somebody has or had, newest first."""
-    return list(Seat.objects.filter(staff=staff).select_related("site", "department").order_by("-id"))
+    return list(Seat.objects.filter(staff=staff).select_related(*WITH_PLACE).order_by("-id"))
 
 
 def account_history(staff: Staff, limit: int = 50) -> list[Happening]:
@@ -98,26 +100,25 @@ def account_history(staff: Staff, limit: int = 50) -> list[Happening]:
 
 def _who(event: Event, by: dict[int, Seat], staff: Staff) -> str:
     if event.by_kind == "seat" and event.by_id in by:
-        seat = by[event.by_id]
-        return f"{seat.get_role_display()} {seat.staff.name}"
+        return by[event.by_id].officer
     return staff.name if event.by_kind == "staff" else "系统"
 
 
 def seats_of(staff: Staff, day: date) -> list[Seat]:
     """The seats somebody may sit down on today, oldest first."""
     found = Seat.objects.filter(_on(day), staff=staff, staff__is_active=True)
-    return list(found.select_related("staff", "site", "department").order_by("id"))
+    return list(found.select_related(*WITH_PLACE).order_by("id"))
 
 
 def seat_of(staff: Staff, seat: int, day: date) -> Seat | None:
     """This seat if it is his and valid on the day."""
     found = Seat.objects.filter(_on(day), pk=seat, staff=staff, staff__is_active=True)
-    return found.select_related("staff", "site", "department").first()
+    return found.select_related(*WITH_PLACE).first()
 
 
 def seats(ids: Iterable[int]) -> dict[int, Seat]:
     """These seats by id, ended ones too, with person and place: who did what stands in every history."""
-    return Seat.objects.select_related("staff", "site", "department").in_bulk(set(ids))
+    return Seat.objects.select_related(*WITH_PLACE).in_bulk(set(ids))
 
 
 def seats_at(day: date, *, site: str = "", department: str = "") -> list[Seat]:
@@ -134,6 +135,11 @@ def applicant(pk: int) -> Applicant | None:
     return Applicant.objects.filter(pk=pk).first()
 
 
+def names(ids: Iterable[int]) -> dict[int, str]:
+    """The names of these applicants."""
+    return dict(Applicant.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
 def seats_of_the_same(ids: Iterable[int]) -> set[int]:
     """These seats and all others of the same people."""
     people = Seat.objects.filter(pk__in=set(ids)).values("staff")
@@ -144,6 +150,94 @@ def roles_held(staff: Staff, day: date) -> set[str]:
     """The posts of somebody's seats that have not ended by the day, those to come included."""
     ends = Q(valid_to=None) | Q(valid_to__gte=day)
     return set(Seat.objects.filter(ends, staff=staff, closed_at=None).values_list("role", flat=True))
+
+
+# officers away, and who stands in
+
+
+def _away(first: date, last: date) -> Q:
+    return Q(cancelled_at=None, first__lte=last, last__gte=first)
+
+
+def absences_between(first: date, last: date) -> QuerySet[Absence]:
+    """Whoever is away on at least one of these days."""
+    return Absence.objects.filter(_away(first, last))
+
+
+def absences_of(seat: Seat) -> list[Absence]:
+    """All absences from a seat, the latest first."""
+    found = Absence.objects.filter(seat=seat).select_related("seat__staff", "acting__staff", "made_by__staff")
+    return list(found.order_by("-first", "-id"))
+
+
+def absence(actor: Actor, pk: int) -> Absence | None:
+    """One absence from a seat that this actor may see, or from a seat of his own."""
+    mine = Q(seat__staff=staff_of(actor)) | Q(seat__in=visible_to(actor).values("pk"))
+    return Absence.objects.filter(mine, pk=pk).select_related("seat__staff", "acting__staff").first()
+
+
+def absences_resting_on(seat: Seat, day: date) -> list[Absence]:
+    """What cannot go on when this seat has ended: absences from it, its own as a deputy's, and those in which its
+    person stands in at an office where no other seat of his is left."""
+    running = Absence.objects.filter(cancelled_at=None, last__gte=day).select_related("seat__staff", "acting__staff")
+    found = list(running.filter(Q(seat=seat) | Q(acting=seat)))
+    others = running.filter(acting__staff=seat.staff_id).exclude(pk__in=[one.pk for one in found])
+    return found + [one for one in others if not at_office(seat.staff, one.seat, max(one.first, day), one.last)]
+
+
+def deputies(seat: Seat, day: date) -> list[Seat]:
+    """The seats of those who stand in for this seat on a day."""
+    found = Seat.objects.filter(_on(day), acting_for=seat, staff__is_active=True)
+    return list(found.select_related(*WITH_PLACE).order_by("id"))
+
+
+def officers(role: str, *, site: str = "", department: str = "", day: date) -> list[Seat]:
+    """Who holds a post on a day, at an office where one is named: those who are there, and the deputies of those who are
+    not. Empty: nobody does."""
+    found = Seat.objects.filter(_on(day), role=role, staff__is_active=True)
+    found = found.exclude(pk__in=Absence.objects.filter(_away(day, day)).values("seat"))
+    if site:
+        found = found.filter(site_id=site)
+    if department:
+        found = found.filter(department_id=department)
+    return list(found.select_related(*WITH_PLACE).order_by("id"))
+
+
+def _office(seat: Seat) -> Q:
+    """Seats at the same office that are no deputy's."""
+    if not rules.has_office(seat.role):
+        return Q(acting_for=None)
+    return Q(acting_for=None, site=seat.site_id, department=seat.department_id)
+
+
+def at_office(staff: Staff, seat: Seat, first: date, last: date) -> bool:
+    """Whether somebody works at the office of this seat on all these days; for a post of the whole county, anybody does."""
+    if not rules.has_office(seat.role):
+        return True
+    all_days = Q(valid_from__lte=first, closed_at=None) & (Q(valid_to=None) | Q(valid_to__gte=last))
+    return Seat.objects.filter(_office(seat), all_days, staff=staff).exists()
+
+
+def colleagues(seat: Seat, day: date) -> list[Seat]:
+    """Who could stand in at an office: the seats of the others there on a day, one for each person; none for a post of
+    the whole county, where it may be anybody."""
+    if not rules.has_office(seat.role):
+        return []
+    found = Seat.objects.filter(_on(day), _office(seat), staff__is_active=True).exclude(staff=seat.staff_id)
+    seen: dict[int, Seat] = {}
+    for other in found.select_related(*WITH_PLACE).order_by("staff__work_no", "id"):
+        seen.setdefault(other.staff_id, other)
+    return list(seen.values())
+
+
+def staff_of(actor: Actor) -> int:
+    """The id of the person on the actor's seat; 0 for who has none."""
+    if actor.kind != "seat":
+        return 0
+    return Seat.objects.filter(pk=actor.id).values_list("staff_id", flat=True).first() or 0
+
+
+# accounts
 
 
 def staff_by(work_no: str) -> Staff | None:
@@ -198,7 +292,7 @@ def demo_seats(day: date) -> list[Seat]:
     """The seats of demo accounts that one can sign in with, by work number; for the sign-in page of a demo database."""
     found = Seat.objects.filter(_on(day), staff__demo=True, staff__is_active=True)
     found = found.exclude(staff__password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return list(found.select_related("staff", "site", "department").order_by("staff__work_no", "id"))
+    return list(found.select_related(*WITH_PLACE).order_by("staff__work_no", "id"))
 
 
 # applicants

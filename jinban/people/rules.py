@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Collection
+from datetime import date
 
 from jinban.kit.numbers import bare, valid_credit_code, valid_phone, valid_resident_id
-from jinban.people.roles import APART, AT_CASES, CENTRE_ROLES, DEPARTMENT_ROLES, STATION_ROLES, Role
+from jinban.people import permits
+from jinban.people.roles import APART, AT_CASES, CENTRE_ROLES, DEPARTMENT_ROLES, SITE_ROLES, STATION_ROLES, Role
 
+# An absence at most, both days included. A convention of ours: whoever is away longer gives the seat up.
+ABSENCE_DAYS = 180
 NEEDS_NUMBER = frozenset({"resident", "credit"})
 _FORMS = {
     "birth": (r"[A-Z]\d{9}", "出生医学证明编号是一个字母加9位数字。"),
@@ -88,3 +92,56 @@ def own_seat(opener: int, staff: int) -> str | None:
 def work_no_misfit(work_no: str) -> str | None:
     """A work number is 2 to 20 letters and digits."""
     return None if re.fullmatch(r"[A-Za-z0-9-]{2,20}", work_no) else "工号是2到20位字母或数字。"
+
+
+def has_office(role: str) -> bool:
+    """Whether the post belongs to one office, a site or a department; the others are of the whole county."""
+    return role in SITE_ROLES | DEPARTMENT_ROLES
+
+
+def may_not_send_away(who: int, officer: int, role: str) -> str | None:
+    """An absence is entered and ended by the officer himself or by who administers seats; the first two are people."""
+    if who == officer or permits.may(role, "administer", "seats") is None:
+        return None
+    return "外出委托由本人或者系统管理员来办。"
+
+
+def absence_misfit(first: date, last: date, today: date, ends: date | None) -> str | None:
+    """Why nobody is away from a first to a last day; `ends` is the last day of his seat."""
+    if first < today:
+        return "外出委托不能从过去的日子起，请从今天或者以后的日子起。"
+    if last < first:
+        return "外出的最后一天不能早于第一天。"
+    if (days := (last - first).days + 1) > ABSENCE_DAYS:
+        return f"外出委托最长{ABSENCE_DAYS}天，现在是{days}天。更长的请系统管理员另开岗位。"
+    return f"这个岗位到{_written(ends)}止，外出委托不能更晚。" if ends and last > ends else None
+
+
+def no_reason(reason: str) -> str | None:
+    """An absence says why, in at most 200 characters."""
+    if not reason.strip():
+        return "请写明外出的原因。"
+    return f"原因最多写200个字，现在有{len(reason.strip())}个字。" if len(reason.strip()) > 200 else None
+
+
+def own_deputy(officer: int, deputy: int, opener: int) -> str | None:
+    """Nobody stands in for himself, and nobody makes himself the deputy of another; all three are ids of people."""
+    if officer == deputy:
+        return "不能委托本人，请另选一位。"
+    return "不能让自己代理别人的岗位，请别的系统管理员来办。" if opener == deputy else None
+
+
+def no_colleague(name: str, office: str) -> str:
+    """Who does not work at the office in all these days cannot stand in there."""
+    return (
+        f"{name}在这些天里不都在{office}任职，请选本处在岗的同事。" if office else f"{name}的账号已经停用，请另选一位。"
+    )
+
+
+def away_already(first: date, last: date) -> str:
+    """Two absences from one seat never overlap."""
+    return f"这个岗位{_written(first)}到{_written(last)}已经有外出委托，请改日子，或者先撤销那一次。"
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -17,6 +17,7 @@ BOARD = ("/board/", "总览")
 CIRCULARS = ("/circulars/", "通报")
 TEMPLATES = ("/documents/templates/", "文书模板")
 ADMIN = ("/admin/", "人员")
+OWN_POST = "/staff/post"
 SIGN_OUT = "/sign-out"
 
 DOORS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -37,7 +38,7 @@ DOORS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """demo, elder, view_link, today, shell, and for a seat: nav, desk_home, seat_name, place_name."""
+    """demo, elder, view_link, today, shell, and for a seat: nav, desk_home, seat_name, place_name, own_post."""
     today = legal_day(now())
     seat = getattr(request, "seat", None)
     values = {
@@ -65,8 +66,9 @@ def of_seat(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     return {
         "nav": [{"href": href, "label": label, "current": request.path.startswith(href)} for href, label in doors],
         "desk_home": doors[0][0] if doors else "/",
-        "seat_name": f"{seat.get_role_display()} · {seat.staff.name}",
+        "seat_name": f"{seat.get_role_display()} · {seat.staff.name}{seat.stands_for}",
         "place_name": str(seat.site or seat.department or seat.get_role_display()),
+        "own_post": OWN_POST,
         "sign_out": SIGN_OUT,
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import Http404
 
-from jinban.cases import actions, queries, rules
+from jinban.cases import actions, bulk, queries, rules
 from jinban.cases.actions import Point
 from jinban.cases.actions.examining import FEWEST as FEWEST_OFFICERS
 from jinban.cases.models import Case, CaseMaterial, Way
@@ -20,6 +20,7 @@ from jinban.people.actors import Actor
 from jinban.web import special
 from jinban.web.asking import ALT, HARM, MAIN, RARE, Ask, Fields, Said, reason_for, words
 from jinban.web.forms import Choices, Shape
+from jinban.web.opinions import Stock, misfit, worded
 
 CHANGED = "这件刚被别人办过了。下面是现在的样子，请看过再办。"
 WHY_NOT = (("no_need", "依法不需要办这个事项"), ("wrong_office", "不归本机关管"), ("unlawful", "依法不能申请"))
@@ -51,20 +52,34 @@ def _where_to_go(said: Said) -> dict[str, str]:
 def _decide(case: Case) -> Fields:
     return {
         "verdict": Choices(label="决定", choices=VERDICTS),
-        "reason": words("不予的原因", required=False, hint="不予时要写"),
+        "stock": Stock(bulk.opinions(case.item_id, "decide")),
+        "reason": words("不予的原因，或者准予的意见", required=False, hint="不予时要写"),
         "remedies": words("复议和诉讼的途径、期限", required=False, initial=_remedies(case), hint="不予时要写"),
     }
 
 
 def _denied_in_words(said: Said) -> dict[str, str]:
+    if other := misfit(said, "reason", "verdict"):
+        return other
     if said.get("verdict") != "denied":
         return {}
+    said = worded(said, "reason")
     asked = {"reason": "不予要写明原因", "remedies": "不予要写明复议和诉讼的途径、期限"}
     return {name: sentence for name, sentence in asked.items() if not said.get(name, "").strip()}
 
 
 def _check(case: Case) -> Fields:
-    return {"advice": Choices(label="审查结论", choices=ADVICE), "opinion": words("审查意见")}
+    return {
+        "advice": Choices(label="审查结论", choices=ADVICE),
+        "stock": Stock(bulk.opinions(case.item_id, "check")),
+        "opinion": words("审查意见", required=False, hint="没有选常用意见的要写"),
+    }
+
+
+def _checked_in_words(said: Said) -> dict[str, str]:
+    if other := misfit(said, "opinion", "advice"):
+        return other
+    return {} if worded(said, "opinion")["opinion"] else {"opinion": "请填审查意见，或者选一条常用意见"}
 
 
 def _forward(case: Case) -> Fields:
@@ -141,8 +156,8 @@ ASKS: dict[str, Ask] = {
     "supply": Ask(
         lambda case, said, **who: actions.supply(case, papers=special.handed(case, said), **who), _supply, MAIN, special.something_came
     ),
-    "check": Ask(lambda case, said, **who: actions.check(case, **said, **who), _check, MAIN),
-    "decide": Ask(lambda case, said, **who: actions.decide(case, **said, **who), _decide, MAIN, _denied_in_words),
+    "check": Ask(lambda case, said, **who: actions.check(case, **worded(said, "opinion"), **who), _check, MAIN, _checked_in_words),
+    "decide": Ask(lambda case, said, **who: actions.decide(case, **worded(said, "reason"), **who), _decide, MAIN, _denied_in_words),
     "deliver": Ask(lambda case, said, **who: actions.deliver(case, **said, **who), _deliver, MAIN, _receiver_named),
     "review": Ask(lambda case, said, **who: actions.review(case, **who)),
     "issue": Ask(lambda case, said, **who: actions.issue(case, **said, **who), _issue),

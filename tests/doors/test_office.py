@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from jinban.cases import actions
+from jinban.cases import queries as case_queries
 from jinban.cases.events import Decided
 from jinban.cases.models import Case
 from jinban.kit.models import Event
@@ -23,6 +24,7 @@ from tests.play import (
     RELIEF,
     SERVICE,
     WINDOW,
+    at_the_department,
     person,
     resident_number,
     seat,
@@ -309,3 +311,27 @@ def test_who_only_watches_sees_no_button(who):
     assert "/do/" not in found
     assert "罗大壮" in found
     assert "黄小石" not in page(at_desk(who), f"/office/cases/{sensitive.pk}/")
+
+
+def test_who_runs_the_service_corrects_a_closed_case_and_both_values_stay_on_the_page(city):
+    service = at_desk(SERVICE)
+    case = done_case()
+    address = f"/office/cases/{case.pk}/correct"
+
+    assert "要更正什么" in service.get(address).content.decode()
+    faulty = service.post(f"{address}/channel", {"version": case.version, "to": "post", "reason": ""})
+    assert (faulty.status_code, "请填更正的原因" in faulty.content.decode()) == (422, True)
+    stale = service.post(f"{address}/channel", {"version": case.version - 1, "to": "post", "reason": "邮寄来的。"})
+    assert stale.status_code == 409
+    answer = service.post(f"{address}/channel", {"version": case.version, "to": "post", "reason": "邮寄来的。"})
+
+    assert answer["Location"] == f"/office/cases/{case.pk}/"
+    assert "由“窗口”改为“邮寄”；邮寄来的。" in service.get(answer["Location"]).content.decode()
+    assert at_desk(APPROVER).get(f"{address}/channel").status_code in (403, 404)
+
+
+def done_case():
+    approver = seat(APPROVER)
+    case = at_the_department()
+    actions.decide(case_queries.get(approver, case.pk), by=approver, at=MONDAY, verdict="approved")
+    return case_queries.get(seat(SERVICE), case.pk)

@@ -55,7 +55,7 @@ def test_every_page_answers_and_is_light(city):
     assert heavy == []
 
 
-@pytest.mark.parametrize("name", ["admin-looks", "admin-deliveries", "counter:find", "office-find"])
+@pytest.mark.parametrize("name", ["admin-looks", "admin-deliveries", "admin-messages", "counter:find", "office-find"])
 def test_the_samples_of_lists_have_rows(city, name):
     town, sample = lived_in(MONDAY), PAGES[name]
 

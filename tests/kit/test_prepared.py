@@ -9,7 +9,7 @@ from django.db.models import F
 from jinban.kit import prepared
 from jinban.kit.blocks import NumberBlock
 from jinban.kit.marks import Mark
-from jinban.kit.models import Event
+from jinban.kit.models import DutyRun, Event
 from jinban.places.models import Department, Division, Site
 from tests.world import queries
 
@@ -87,3 +87,19 @@ def test_it_takes_values_and_columns_only():
         prepared.update(NumberBlock, {"pk": "a"}, {"nothing": 1})
     with pytest.raises(TypeError):
         prepared.update(Department, {"pk": "a"}, {"items": 1})
+
+
+def test_a_row_that_may_not_stand_beside_another_is_not_written_and_nothing_is_spoilt():
+    wanted = {"duty": "test.sweep", "label": "扫地", "period": "2024-03-11", "due_at": NINE}
+    first, second, other = DutyRun(**wanted), DutyRun(**wanted), DutyRun(**wanted | {"period": "2024-03-12"})
+
+    with queries(3):
+        written = [prepared.insert_once(row) for row in (first, second, other)]
+
+    assert written == [True, False, True]
+    assert (first._state.adding, second._state.adding, second.pk) == (False, True, None)
+    assert list(DutyRun.objects.order_by("id").values_list("pk", "period")) == [
+        (first.pk, "2024-03-11"), (other.pk, "2024-03-12"),
+    ]  # fmt: skip
+    with pytest.raises(TypeError, match="brings its own key"):
+        prepared.insert_once(first)

@@ -117,6 +117,16 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         }
     ],
     "staff": [{"work_no": "d001", "name": "柯小南", "role": "village_helper", "site": f"S{VILLAGE}"}],
+    "opinions": [
+        {
+            "code": "grant",
+            "item": "jiuzhu",
+            "verb": "check",
+            "verdict": "grant",
+            "text": "情况属实，建议准予。",
+            "source": "演示",
+        },
+    ],
 }
 DEFAULTS = {"demo": "1", "opened_on": SINCE}
 

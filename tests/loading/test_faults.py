@@ -115,6 +115,11 @@ FAULTS: list[tuple[str, int, dict[str, Any], str, str, str]] = [
     ("delegation", 2, {"village_power": "close"}, "village_power", "wrong_power",
      "村级权限“办结”不能高于镇级权限“初审”。"),
     ("staff", 2, {"site": ""}, "site", "missing", "这个岗位要写站点编码。"),
+    ("opinions", 2, {"verdict": "approved"}, "verdict", "wrong_choice",
+     "check的意见只能写grant（建议准予）或deny（建议不予），请改。"),
+    ("opinions", 2, {"item": "nothing"}, "item", "dangling",
+     "items表里没有“nothing”。请先在items表里登记，或改正这里的编码。"),
+    ("opinions", 2, {"text": ""}, "text", "missing", "这一格不能空，请填写。"),
     ("staff", 2, {"site": f"C{TOWN}"}, "site", "wrong_level", "这个岗位要在村级便民服务站，请改站点编码。"),
 ]  # fmt: skip
 

@@ -105,7 +105,7 @@ def test_there_is_everything_that_a_year_has():
     assert Case.objects.filter(stage="not_accepted").exists()
     assert Case.objects.filter(stage="returned").exists()
     assert Case.objects.filter(stage="voided", accepted_day__year=2023).exists()
-    assert Case.objects.filter(stage="received", accepted_day=None).exists()
+    assert Case.objects.filter(stage="supplement", accepted_day=None).exists()
     assert set(Case.objects.values_list("channel", flat=True)) == set(Channel.values) - {"post"}
     assert Case.objects.filter(channel="helper", agent__isnull=False).exists()
 

@@ -1,5 +1,6 @@
 """The only writer of cases. Each action is one transaction: the row, its papers and its event together, or nothing."""
 
+from jinban.cases.actions.bulk import one_of_many
 from jinban.cases.actions.correcting import correct, reassign, reopen
 from jinban.cases.actions.deciding import archive, check, decide, deliver, issue, review
 from jinban.cases.actions.ending import give_back, refuse, transfer, void, withdraw
@@ -7,6 +8,7 @@ from jinban.cases.actions.examining import hear, object_to, publicise, settle, v
 from jinban.cases.actions.handing import forward, recall, take_over
 from jinban.cases.actions.intake import Intake, Paper, draft, pre_return, receive, reserve_numbers, submit, take_in
 from jinban.cases.actions.noticing import Point, fix, notify, remind, supply, withdraw_notice
+from jinban.cases.actions.opinions import put_opinions
 from jinban.cases.actions.pausing import (
     SUPPLEMENT,
     ask_extension,
@@ -23,8 +25,9 @@ from jinban.cases.actions.receiving import accept, conclude, deem, set_due, set_
 __all__ = [
     "SUPPLEMENT", "Intake", "Paper", "Point", "accept", "accept_lacking", "archive", "ask_extension", "ask_more",
     "bring_more", "check", "check_pledge", "conclude", "correct", "decide", "deem", "deliver", "draft", "extend",
-    "fix", "forward", "give_back", "hear", "issue", "lapse", "notify", "object_to", "pause", "pledge", "pre_return",
-    "publicise", "reassign", "recall", "receive", "refuse", "refuse_extension", "remind", "reopen", "reserve_numbers",
-    "restore", "resume", "review", "set_due", "set_notice_days", "settle", "submit", "supply", "supply_lacking",
-    "take_in", "take_over", "transfer", "visit", "void", "withdraw", "withdraw_notice",
+    "fix", "forward", "give_back", "hear", "issue", "lapse", "notify", "object_to", "one_of_many", "pause", "pledge",
+    "pre_return", "publicise", "put_opinions", "reassign", "recall", "receive", "refuse", "refuse_extension",
+    "remind", "reopen", "reserve_numbers", "restore", "resume", "review", "set_due", "set_notice_days", "settle",
+    "submit", "supply", "supply_lacking", "take_in", "take_over", "transfer", "visit", "void", "withdraw",
+    "withdraw_notice",
 ]  # fmt: skip

@@ -62,9 +62,11 @@ def _applicant(case: Case, to: str, key: str, day: date) -> Change:
     found = people.applicant(int(to)) if to.isdigit() else None
     if found is None:
         raise Refused("没有这位申请人，请先登记，再更正。")
+    if found.pk == case.applicant_id:
+        raise Refused("申请人本来就是这一位，不用更正。")
     if found.pk == case.agent_id:
         raise Refused("申请人和代办人不能是同一个人。")
-    return Change(f"申请人{case.applicant_id or ''}", f"申请人{found.pk}", {"applicant_id": found.pk})
+    return Change(str(case.applicant_id or ""), str(found.pk), {"applicant_id": found.pk})
 
 
 def _item(case: Case, to: str, key: str, day: date) -> Change:

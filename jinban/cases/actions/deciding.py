@@ -46,8 +46,9 @@ def decide(
     case: Case, *, by: Actor, at: datetime, verdict: Literal["approved", "denied"], reason: str = "", remedies: str = "",
     on_the_spot: bool = False,
 ) -> Case:  # fmt: skip
-    """Decide. A refusal needs its reason and the remedies, reconsideration and suit (行政许可法第38条). The case is 办结
-    with this day, whatever follows; making and delivering the paper have a clock of their own (第44条)."""
+    """Decide. A refusal needs its reason and the remedies, reconsideration and suit (行政许可法第38条); of an approval
+    the `reason` is an opinion that may be left out. The case is 办结 with this day, whatever follows; making and delivering
+    the paper have a clock of their own (第44条)."""
     note: Id | None = None
     may(case, "decide", by=by, at=at)
     if verdict == "approved" and (sentence := rules.not_ready(case, legal_day(at))):
@@ -55,6 +56,8 @@ def decide(
     if verdict == "denied":
         note = written(case, "reason", reason, at=at, what="不予的原因")
         written(case, "remedy", remedies, at=at, what="申请行政复议或者提起诉讼的途径和期限")
+    elif reason.strip():
+        note = written(case, "opinion", reason, at=at, what="决定的意见")
     day = legal_day(at)
     fact = happened.Decided(result=Code(verdict), reason=note, promised_due=case.promised_due)
     move(

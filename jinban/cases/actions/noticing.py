@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases import rules
+from jinban.cases.actions import telling
 from jinban.cases.actions.intake import Paper
 from jinban.cases.actions.steps import NOTIFY, due, first_come, may, move, recount_missing, supply_limit, written
 from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint, Tolerance
@@ -169,5 +170,7 @@ def remind(case: Case, *, by: Actor, at: datetime) -> Case:
     due = case.supply_due if supplement else case.tolerance_due
     if due is None or not rows.filter(reminded_day=None).update(reminded_day=day):
         raise Refused("没有要提醒的，或者已经提醒过了。")
-    record(happened.Reminded(about=Code("notice" if supplement else "tolerance"), due=due), subject=case, by=by, at=at)
+    fact = happened.Reminded(about=Code("notice" if supplement else "tolerance"), due=due)
+    record(fact, subject=case, by=by, at=at)
+    telling.remind(case, fact, by=by, at=at)
     return case

@@ -59,6 +59,7 @@ def _stop(case: Case, row: Pause, *, by: Actor, at: datetime, verb: str) -> None
     fact = happened.Paused(
         pause=Id(row.pk),
         kind=Code(row.kind),
+        workdays=Id(int(row.needs_amount)) if row.needs_amount else None,
         expected=row.expected_day,
         promised_due=found["promised_due"],
         legal_due=found["legal_due"],
@@ -133,7 +134,7 @@ def ask_more(case: Case, *, by: Actor, at: datetime, materials: Collection[str],
         case.was_paused = True
         found = {"was_paused": True, "step_due": None, "step_at": None, **clocks.again(case)}
     fact = happened.MoreAsked(
-        request=Id(row.pk), reason=note, clock=Code(clock), due=until,
+        request=Id(row.pk), reason=note, clock=Code(clock), materials=Id(len(materials)), due=until,
         promised_due=found.get("promised_due", case.promised_due), legal_due=found.get("legal_due", case.legal_due),
     )  # fmt: skip
     move(case, "ask_more", by=by, at=at, fact=fact, asked_more=True, **found, **recount_missing(case))

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases import rules
-from jinban.cases.actions import clocks
+from jinban.cases.actions import clocks, telling
 from jinban.cases.actions.deciding import decide, deliver
 from jinban.cases.actions.steps import NOTIFY, claimed, due, may, month, move, repeated, supply_limit
 from jinban.cases.models import Case, Notice
@@ -85,6 +85,8 @@ def set_due(case: Case, *, by: Actor, at: datetime) -> bool:
     if not Case.objects.filter(pk=case.pk, version=case.version).update(**found, version=case.version + 1):
         raise Refused(FASTER.format("件"))
     record(fact, subject=case, by=by, at=at)
+    case.promised_due, case.legal_due = found["promised_due"], found["legal_due"]
+    telling.tell(case, fact, by=by, at=at)
     return True
 
 
@@ -114,6 +116,7 @@ def conclude(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
         raise Refused("这是承诺件，不能当场办结，请按步骤办理。")
     if by.site != case.site_id or case.received_day != legal_day(at):
         raise Refused("当场办结只限收件的窗口、收件的当天。请先受理，再作决定。")
+    case.at_once = True
     accept(case, by=by, at=at)
     decide(case, by=by, at=at, verdict="approved", on_the_spot=True)
     deliver(case, by=by, at=at, way="in_person")

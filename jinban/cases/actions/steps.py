@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 
 from jinban.cases import rules
+from jinban.cases.actions import telling
 from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
 from jinban.cases.stages import CASE
 from jinban.kit import prepared
@@ -28,8 +29,9 @@ NOTIFY = Limit(Decimal(5), Unit.WORKDAY)  # 行政许可法第32条第四项
 
 
 def move(case: Case, verb: str, *, by: Actor, at: datetime, fact: Fact, **changes: Any) -> None:
-    """Advance the case along its life, as whom the actor stands before it."""
+    """Advance the case along its life, as whom the actor stands before it, and tell the applicant."""
     advance(CASE, case, verb, by=by, standing=rules.standing(case, by), at=at, fact=fact, **changes)
+    telling.tell(case, fact, by=by, at=at)
 
 
 def may(case: Case, verb: str, *, by: Actor, at: datetime) -> None:

@@ -129,6 +129,9 @@ class Case(models.Model):
     delivered_day = models.DateField(null=True)
     revoked_day = models.DateField("撤销决定", null=True)
 
+    # While 当场办结 runs: the applicant stands there, and is not told what he is handed.
+    at_once = False
+
     class Meta:
         verbose_name = "办件"
         constraints = (

@@ -176,3 +176,37 @@ class Once(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class StockOpinion(models.Model):
+    """Words that the city keeps ready for like cases: for one item or for all, for which act and which result."""
+
+    class Verb(models.TextChoices):
+        CHECK = "check", "审查"
+        DECIDE = "decide", "决定"
+
+    class Result(models.TextChoices):
+        GRANT = "grant", "建议准予"
+        DENY = "deny", "建议不予"
+        APPROVED = "approved", "准予"
+        DENIED = "denied", "不予"
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    item = models.ForeignKey("catalogue.Item", models.PROTECT, null=True, related_name="+")
+    verb = models.CharField(max_length=8, choices=Verb.choices)
+    verdict = models.CharField(max_length=8, choices=Result.choices)
+    text = models.CharField(max_length=500)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = "常用意见"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(verb="check", verdict__in=("grant", "deny"))
+                | Q(verb="decide", verdict__in=("approved", "denied")),
+                name="opinion_result_of_its_verb",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 import jinban
+from jinban.cases import actions as cases
 from jinban.catalogue import actions as catalogue
 from jinban.catalogue.content import Content
 from jinban.circular import actions as circular
@@ -25,6 +26,7 @@ from jinban.commands.loading.worked_out import read_contents
 from jinban.delegation import actions as delegation
 from jinban.kit import marks
 from jinban.kit.refused import Refused
+from jinban.messages import actions as messages
 from jinban.papers import actions as papers
 from jinban.people import actions as people
 from jinban.people.actors import Actor
@@ -51,6 +53,8 @@ PUTS: dict[str, Put] = {
     "batches": delegation.put_batches,
     "delegation": delegation.put_rows,
     "staff": people.put_staff,
+    "messages": messages.put_templates,
+    "opinions": cases.put_opinions,
 }
 
 

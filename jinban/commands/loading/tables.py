@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from jinban.cases.models import StockOpinion
 from jinban.catalogue.words import CODED, UNITS
 from jinban.commands.loading.columns import Column, Days, Table
 from jinban.delegation.models import LegalForm
 from jinban.delegation.models import Level as BatchLevel
 from jinban.delegation.rules import WORDS
+from jinban.messages import rules as messages
+from jinban.messages.models import Channel
 from jinban.people.roles import Role
 from jinban.places.models import AliasKind, DepartmentKind, Level, NetworkState, SiteKind, WindowKind
 
@@ -239,8 +242,38 @@ STAFF = Table(
     key=("work_no", "role", "site", "department"),
     required=False,
 )
+MESSAGES = Table(
+    "messages",
+    "通知文字",
+    (
+        _one_of("code", {code: kind.label for code, kind in messages.KINDS.items()}),
+        _text("title", 20),
+        _text("text", 300),
+        Column("channels", "list", required=True, choices=dict(Channel.choices)),
+        Column("wechat_id", longest=64),
+        Column("wechat_fields", "list", longest=300),
+        _text("source", 200),
+    ),
+    key=("code",),
+    required=False,
+)
+
+OPINIONS = Table(
+    "opinions",
+    "常用意见",
+    (
+        _code(longest=40),
+        _code("item", "items", required=False),
+        _one_of("verb", dict(StockOpinion.Verb.choices)),
+        _one_of("verdict", dict(StockOpinion.Result.choices)),
+        _text("text", 500),
+        _text("source", 200),
+    ),
+    key=("code",),
+    required=False,
+)
 
 TABLES = (
     DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES, DELEGATION,
-    STAFF,
+    STAFF, MESSAGES, OPINIONS,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from jinban.commands.loading.checking import WRONG, Row, Tables
-from jinban.commands.loading.faults import Say
+from jinban.commands.loading.faults import Place, Say
 from jinban.delegation.rules import (
     EVERYWHERE,
     Power,
@@ -17,6 +17,7 @@ from jinban.delegation.rules import (
     village_above_town,
     village_too_high,
 )
+from jinban.messages import rules as messages
 from jinban.people.roles import DEPARTMENT_ROLES, SITE_ROLES
 from jinban.places.rules import day_misfit, parent_misfit, site_misfit
 
@@ -156,6 +157,32 @@ def _staff(rows: Tables, say: Say) -> None:
             )
 
 
+def _messages(rows: Tables, say: Say) -> None:
+    """Every text can be filled, and none is missing: a kind without words would reach people as a bare title."""
+    for row in rows["messages"]:
+        if not row.sound("code"):
+            continue
+        for column in ("title", "text"):
+            if row.sound(column) and (sentence := messages.text_fault(row["code"], row[column])):
+                say(row.at(column), "wrong_text", sentence)
+        if row.sound("channels") and (sentence := messages.channels_fault(row["channels"])):
+            say(row.at("channels"), "wrong_list", sentence)
+        for pair in row["wechat_fields"] if row.sound("wechat_fields") else ():
+            if sentence := messages.keyword_fault(row["code"], pair):
+                say(row.at("wechat_fields"), "wrong_text", sentence)
+    found = {row["code"] for row in rows["messages"]}
+    if lacking := [f"{code}（{kind.label}）" for code, kind in messages.KINDS.items() if code not in found]:
+        last = rows["messages"][-1].place if rows["messages"] else Place("messages.csv")
+        say(last, "missing", f"还缺这几种通知的文字：{'、'.join(lacking)}。请补上。")
+
+
+def _opinions(rows: Tables, say: Say) -> None:
+    words = {"check": "grant（建议准予）或deny（建议不予）", "decide": "approved（准予）或denied（不予）"}
+    for row in rows["opinions"]:
+        if row.sound("verb", "verdict") and row["verdict"] not in words[row["verb"]]:
+            say(row.at("verdict"), "wrong_choice", f"{row['verb']}的意见只能写{words[row['verb']]}，请改。")
+
+
 def _say(say: Say, row: Row, column: str, sentence: str | None) -> None:
     if sentence:
         say(row.at(column), "wrong_power", sentence)
@@ -171,6 +198,8 @@ CHECKS: Mapping[tuple[str, ...], Callable[[Tables, Say], None]] = {
     ("aliases",): _aliases,
     ("items", "departments", "delegation"): _delegation,
     ("sites", "staff"): _staff,
+    ("messages",): _messages,
+    ("opinions",): _opinions,
 }
 
 

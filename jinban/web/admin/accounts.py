@@ -23,7 +23,7 @@ SEE, DO = permits.roles("see", "seats"), permits.roles("administer", "seats")
 def sections(request: HttpRequest) -> list[dict[str, Any]]:
     """The parts of this door that the seat may enter."""
     parts = (("seats", "/admin/", "账号和岗位"), ("deliveries", "/admin/deliveries", "投递失败"),
-             ("unmaskings", "/admin/looks", "谁看过信息"))  # fmt: skip
+             ("messages", "/admin/messages", "群众通知"), ("unmaskings", "/admin/looks", "谁看过信息"))  # fmt: skip
     return [
         {"href": href, "label": label, "current": request.path == href}
         for thing, href, label in parts
@@ -31,7 +31,8 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _values(request: HttpRequest, **more: Any) -> dict[str, Any]:
+def values(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """What every page of this door shows."""
     return {"sections": sections(request), "may": request.seat.role in DO, **more}
 
 
@@ -43,7 +44,7 @@ def seats(request: HttpRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     today = legal_day(now())
     page = paging.by_id(request, _wanted(request, asked))
-    values = _values(
+    shown = values(
         request,
         form=form,
         page=page,
@@ -51,7 +52,7 @@ def seats(request: HttpRequest) -> HttpResponse:
         tied=queries.with_totp(seat.staff_id for seat in page.rows),
         searched=any(asked.values()),
     )
-    return render(request, "admin/seats.html", values)
+    return render(request, "admin/seats.html", shown)
 
 
 def _wanted(request: HttpRequest, asked: dict[str, Any]) -> QuerySet[Seat]:
@@ -76,11 +77,11 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error("work_no", fault.sentence)
         else:
             return _first_password(request, staff, password, fresh=True)
-    return render(request, "admin/new.html", _values(request, form=form), status=422 if form.errors else 200)
+    return render(request, "admin/new.html", values(request, form=form), status=422 if form.errors else 200)
 
 
 def _first_password(request: HttpRequest, staff: Staff, password: str, *, fresh: bool) -> HttpResponse:
-    return render(request, "admin/password.html", _values(request, staff=staff, password=password, fresh=fresh))
+    return render(request, "admin/password.html", values(request, staff=staff, password=password, fresh=fresh))
 
 
 def _staff(work_no: str) -> Staff:
@@ -98,7 +99,7 @@ def person(request: HttpRequest, work_no: str) -> HttpResponse:
 
 
 def _person(request: HttpRequest, staff: Staff, form: OpenSeatForm | None) -> HttpResponse:
-    values = _values(
+    shown = values(
         request,
         person=staff,
         form=form,
@@ -107,7 +108,7 @@ def _person(request: HttpRequest, staff: Staff, form: OpenSeatForm | None) -> Ht
         seats=queries.all_seats_of(staff),
         history=queries.account_history(staff),
     )
-    return render(request, "admin/person.html", values, status=422 if form and form.errors else 200)
+    return render(request, "admin/person.html", shown, status=422 if form and form.errors else 200)
 
 
 @require_POST

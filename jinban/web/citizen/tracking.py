@@ -16,9 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jinban.cases import queries as cases
+from jinban.cases import words
 from jinban.cases.models import Case
 from jinban.kit import numbers, throttle
 from jinban.kit.clock import legal_day, machine, now
+from jinban.messages import queries as messages
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
@@ -125,6 +127,10 @@ def page_of(case: Case) -> dict[str, Any]:
     """All that the page of one case shows."""
     story = journey.Story(case, cases.history(case, people.seats(cases.actors_in(case))))
     points = journey.points(case)
+    notes = list(case.notes.order_by("id"))
+    bodies = {note.pk: note.body for note in notes}
+    known = words.of(case) | {"link": "这一页"}
+    told = messages.about(case, known, applicant=case.applicant_id) if case.applicant_id else []
     return {
         "case": case,
         "content": case.item_version.said,
@@ -132,8 +138,9 @@ def page_of(case: Case) -> dict[str, Any]:
         "told": journey.told(case, legal_day(now()), places.calendar(), len(points)),
         "steps": story.steps(),
         "reasons": story.reasons(),
-        "remedies": case.notes.filter(kind="remedy").order_by("id"),
+        "remedies": [note for note in notes if note.kind == "remedy"],
         "points": points,
         "dates": journey.dates(case),
+        "messages_to_you": [{"told": one, "words": bodies.get(one.note or 0, "")} for one in told],
         "looks": people.looks_at(case.applicant, case.pk) if case.applicant else [],
     }

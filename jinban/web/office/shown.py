@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from jinban.cases import queries
+from jinban.cases import queries, words
 from jinban.cases.models import Case, CaseMaterial, Verdict
 from jinban.catalogue.content import Content, Field
 from jinban.kit.sealed import mask_id, mask_phone
+from jinban.messages import queries as messages
 from jinban.papers import rules
 from jinban.people import permits
 from jinban.people import queries as people
 from jinban.people.actors import Actor
-from jinban.web import documents
+from jinban.web import documents, procedure
 from jinban.web.templatetags.jinban import limit, plain_day
 
 FIELDS = ("number", "phone")
@@ -34,6 +35,7 @@ def detail(by: Actor, case: Case) -> dict[str, Any]:
         "filled": filled(case, content),
         "materials": [Paper.of(row) for row in brought],
         "handed": seen,
+        "told": messages.about(case, words.of(case) | {"link": "查件页"}),
         "history": queries.history(case, people.seats(queries.actors_in(case))),
         "papers": documents.listed(case),
         "may_archive": rules.may_export(case, by) is None,
@@ -80,18 +82,34 @@ def days(case: Case, content: Content) -> Pairs:
     """The days that count, who has the case, and under which power it runs."""
     elements = content.elements
     where = case.site.label if case.site else "—"
-    pairs = [("收件", f"{plain_day(case.received_day)} {where}"), ("受理", plain_day(case.accepted_day))]
+    pairs = [("收件", f"{plain_day(case.received_day)} {where}"), ("受理", _accepted(case))]
     if case.missing_year:
         pairs.append(("承诺", f"缺{case.missing_year}年日历，装入后自动推算"))
     else:
-        pairs.append(("承诺", f"{plain_day(case.promised_due)}，{limit(elements.promised_limit.value)}"))
-        pairs.append(("法定", f"{plain_day(case.legal_due)}，{limit(elements.legal_limit.value)}"))
+        for name, due, said in (
+            ("承诺", case.promised_due, elements.promised_limit),
+            ("法定", case.legal_due, elements.legal_limit),
+        ):
+            waits = f"停表中，{limit(said.value)}" if case.paused_since else "—"
+            pairs.append((name, f"{plain_day(due)}，{limit(said.value)}" if due else waits))
+    pairs += procedure.days(case)
     if case.decided_day:
-        pairs.append(("决定", f"{plain_day(case.decided_day)} {Verdict(case.verdict).label}"))
+        revoked = f"，{plain_day(case.revoked_day)}撤销" if case.revoked_day else ""
+        pairs.append(("决定", f"{plain_day(case.decided_day)} {Verdict(case.verdict).label}{revoked}"))
     pairs.append(("现在在", holder(case)))
     if case.delegation:
         pairs.append(("下沉依据", f"{case.delegation.batch.name}，第 {case.delegation_id} 行"))
     return pairs
+
+
+def _accepted(case: Case) -> str:
+    """The day of acceptance, and where it is not the plain one: why, and from when the limits count."""
+    words = plain_day(case.accepted_day)
+    if case.deemed:
+        words += "，逾期未告知，视为受理"
+    if case.counts_from and case.counts_from != case.accepted_day:
+        words += f"，从{plain_day(case.counts_from)}重新计时"
+    return words
 
 
 def holder(case: Case) -> str:

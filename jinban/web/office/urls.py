@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from jinban.web.office import views
+from jinban.web.office import correcting, together, views
 
 urlpatterns = [
     path("", views.queue, name="office"),
+    path("together", together.together, name="office-together"),
     path("find", views.find, name="office-find"),
     path("cases/<int:pk>/", views.case, name="office-case"),
     path("cases/<int:pk>/do/<slug:verb>", views.do, name="office-do"),
+    path("cases/<int:pk>/correct", correcting.correct, name="office-correct"),
+    path("cases/<int:pk>/correct/<slug:field>", correcting.correct, name="office-correct-field"),
     path("cases/<int:pk>/unmask/<slug:field>", views.unmask, name="office-unmask"),
 ]

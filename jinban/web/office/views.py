@@ -8,20 +8,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from jinban.cases import queries, queues
+from jinban.cases import bulk, queries, queues
 from jinban.cases.models import Case
 from jinban.cases.stages import S
 from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
 from jinban.people import actions as people_actions
 from jinban.people.actors import Actor
-from jinban.people.roles import Role
 from jinban.web import moves
 from jinban.web.office import shown
 from jinban.web.office.lines import Desk
+from jinban.web.office.together import LABELS, SEES_CASES, address
 from jinban.web.staff.seats import actor, seated
 
-SEES_CASES = tuple(role for role in Role if role not in (Role.SYSADMIN, Role.SECADMIN))
 PAGE, FOUND = 50, 50
 NEIGHBOURS_BEFORE, NEIGHBOURS_AFTER = 3, 6
 # After these the same case is still to be worked on; after all others the next one opens.
@@ -52,6 +51,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     values = {
         "desk": desk,
         "lines": desk.lines(page.cases),
+        **_batches(request, desk, page.cases),
         "total": queues.counted(desk.cases),
         "whole": sum(choice.count for choice in choices["stage"]),
         "lights": _lights(desk),
@@ -63,6 +63,29 @@ def queue(request: HttpRequest) -> HttpResponse:
         "older": desk.query(after=page.after) if page.after else "",
     }
     return render(request, "office/queue.html", values)
+
+
+def _batches(request: HttpRequest, desk: Desk, cases: list[Case]) -> dict[str, Any]:
+    """In which batches the cases of this page could go along, and the buttons for these; nothing for who only looks."""
+    if not desk.works:
+        return {}
+    goes = {case.pk: bulk.verbs(case, desk.by) for case in bulk.chosen(desk.by, [case.pk for case in cases])}
+    counts = {verb: sum(verb in open_to for open_to in goes.values()) for verb in bulk.VERBS}
+    buttons = [{"verb": verb, "label": LABELS[verb], "count": count} for verb, count in counts.items() if count]
+    return {
+        "goes": goes,
+        "batches": buttons,
+        "ticked": "tick" in request.GET,
+        "here": desk.query(**_turned(request)) or reverse("office"),
+        "here_ticked": desk.query(**_turned(request), tick="1"),
+        "hand_on": address(desk, "forward", [], all="1") if counts["forward"] else "",
+        "most": bulk.MOST,
+    }
+
+
+def _turned(request: HttpRequest) -> dict[str, str]:
+    """Which page of the queue this is."""
+    return {name: request.GET.get(name, "")[:40] for name in ("after", "before")}
 
 
 def _lights(desk: Desk) -> list[dict[str, Any]]:
@@ -148,6 +171,7 @@ def _values(desk: Desk, subject: Case, verb: str = "", data: Any = None) -> dict
         "rare": [move for move in drawn if move.tone == moves.RARE],
         "rare_open": any(move.verb == verb and move.tone == moves.RARE for move in drawn),
         "stays": STAYS,
+        "corrects": any(move.verb == "correct" for move in queries.open_moves(subject, desk.by, now())),
         "verb": verb,
         "detail": detail,
     }

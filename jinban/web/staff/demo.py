@@ -30,7 +30,7 @@ def accounts() -> list[Account]:
         Account(
             work_no=seat.staff.work_no,
             name=seat.staff.name,
-            role=seat.get_role_display(),
+            role=f"{seat.get_role_display()}{seat.stands_for}",
             place=seat.place,
             code=_code(seat.staff, secrets.get(seat.staff_id, "")),
         )

@@ -163,6 +163,13 @@ class PasswordForm(Shape):
         return given
 
 
+def where(seat: Seat) -> str:
+    """The place of a seat, and of a deputy's until which day it is his."""
+    if not seat.acting_for_id or not seat.valid_to:
+        return seat.place
+    return f"{seat.place}，代理到{seat.valid_to.month}月{seat.valid_to.day}日"
+
+
 class SeatForm(Shape):
     """Which of one's seats to sit down on."""
 
@@ -172,8 +179,8 @@ class SeatForm(Shape):
         super().__init__(*args, **kwargs)
         self.seats = {str(seat.pk): seat for seat in seats}
         field = self.fields["seat"]
-        field.choices = [(key, seat.get_role_display()) for key, seat in self.seats.items()]
-        field.hints = {key: seat.place for key, seat in self.seats.items()}
+        field.choices = [(key, f"{seat.get_role_display()}{seat.stands_for}") for key, seat in self.seats.items()]
+        field.hints = {key: where(seat) for key, seat in self.seats.items()}
 
     def clean_seat(self) -> Seat:
         """The seat itself."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.staff import signing_in
+from jinban.web.staff import away, signing_in
 
 urlpatterns = [
     path("staff/sign-in", signing_in.SignIn.as_view(), name="account_login"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("staff/enrol", signing_in.enrol, name="staff-enrol"),
     path("staff/password", signing_in.password, name="account_change_password"),
     path("staff/seat", signing_in.seat, name="staff-seat"),
+    path("staff/post", away.post, name="staff-post"),
+    path("staff/absences/<int:absence>/end", away.end, name="staff-absence-end"),
     path("sign-out", signing_in.sign_out, name="account_logout"),
 ]
