@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
@@ -32,9 +32,9 @@ def chosen(actor: Actor, ids: Iterable[int]) -> list[Case]:
     return [found[pk] for pk in wanted if pk in found]
 
 
-def refusal(case: Case, verb: str, actor: Actor) -> str | None:
+def refusal(case: Case, verb: str, actor: Actor, at: datetime) -> str | None:
     """Why this case cannot go along in a batch; None when it can: as the move alone, and what is weighed lacks nothing."""
-    return CASE.refusal(case, verb, by=actor, standing=rules.standing(case, actor)) or lacking(case, verb)
+    return CASE.refusal(case, verb, by=actor, standing=rules.standing(case, actor), at=at) or lacking(case, verb)
 
 
 def lacking(case: Case, verb: str) -> str | None:
@@ -42,9 +42,9 @@ def lacking(case: Case, verb: str) -> str | None:
     return f"还缺{case.missing}样材料，要单独办。" if verb in WEIGHED and case.missing else None
 
 
-def verbs(case: Case, actor: Actor) -> list[str]:
+def verbs(case: Case, actor: Actor, at: datetime) -> list[str]:
     """In which batches this case could go along now."""
-    return [verb for verb in VERBS if refusal(case, verb, actor) is None]
+    return [verb for verb in VERBS if refusal(case, verb, actor, at) is None]
 
 
 def kind(case: Case, verb: str) -> str:
@@ -52,12 +52,12 @@ def kind(case: Case, verb: str) -> str:
     return f"{case.item_version_id}.{case.stage}" if verb in WEIGHED else ""
 
 
-def movable(cases: QuerySet[Case], verb: str, actor: Actor) -> list[Case]:
+def movable(cases: QuerySet[Case], verb: str, actor: Actor, at: datetime) -> list[Case]:
     """The first of a queue with which this move can be made, as many as go together."""
     on_the_way = Q(next_site__isnull=False) | Q(next_department__isnull=False)
     stages = [stage for stage, known in CASE.table if known == verb]
     likely = cases.filter(on_the_way if verb == "take_over" else ~on_the_way, stage__in=stages)
-    return [case for case in whole(likely)[: 2 * MOST] if refusal(case, verb, actor) is None][:MOST]
+    return [case for case in whole(likely)[: 2 * MOST] if refusal(case, verb, actor, at) is None][:MOST]
 
 
 def targets(cases: Sequence[Case], day: date) -> list[tuple[Target, int]]:

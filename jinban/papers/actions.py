@@ -22,6 +22,7 @@ from jinban.people import permits
 from jinban.people.actors import Actor
 
 NOT_DEMANDED = "这一件没有这份文书。"
+UNCHANGED = "和现在用的一样，没有改动。"
 NO_TEMPLATE = "还没有“{}”的模板，请先装入城市数据（jinban load）。"
 
 
@@ -133,7 +134,7 @@ def keep_template(kind: str, text: str, *, seen: int, by: Actor, at: datetime) -
     if last and last.version != seen:
         raise Refused("这个模板刚被别人改过，请打开新的再改。")
     if last and last.digest == templates.digest(text):
-        raise Refused("和现在用的一样，没有改动。")
+        raise Refused(UNCHANGED)
     _sound({kind: text})
     return _kept(kind, text, from_file=False, by=by, at=at)
 

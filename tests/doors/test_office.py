@@ -315,7 +315,9 @@ def test_who_only_watches_sees_no_button(who):
 
 def test_who_runs_the_service_corrects_a_closed_case_and_both_values_stay_on_the_page(city):
     service = at_desk(SERVICE)
-    case = done_case()
+    window = seat(WINDOW)
+    case = actions.conclude(taken_in(window, INSURE), by=window, at=MONDAY)
+    case, secret = case_queries.get(seat(SERVICE), case.pk), done_case()
     address = f"/office/cases/{case.pk}/correct"
 
     assert "要更正什么" in service.get(address).content.decode()
@@ -327,6 +329,7 @@ def test_who_runs_the_service_corrects_a_closed_case_and_both_values_stay_on_the
 
     assert answer["Location"] == f"/office/cases/{case.pk}/"
     assert "由“窗口”改为“邮寄”；邮寄来的。" in service.get(answer["Location"]).content.decode()
+    assert service.get(f"/office/cases/{secret.pk}/correct/note").status_code == 404
     assert at_desk(APPROVER).get(f"{address}/channel").status_code in (403, 404)
 
 

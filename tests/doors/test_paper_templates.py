@@ -66,6 +66,16 @@ def test_every_fault_is_told_and_what_was_typed_stays():
     assert "没有这个命令（unknown variable: 没有）。请照着改。" in plain(sent(changed() + "#没有\n"))
 
 
+def test_what_was_not_changed_is_no_new_version_but_can_be_looked_at():
+    same = queries.in_force("accepted").text
+
+    answer = sent(same)
+
+    assert (answer.status_code, "和现在用的一样，没有改动。" in plain(answer)) == (422, True)
+    assert sent(same, preview="1")["Content-Type"] == "application/pdf"
+    assert queries.in_force("accepted").version == 1
+
+
 def test_who_was_slower_is_told_and_keeps_his_words():
     sent(changed())
 

@@ -164,7 +164,7 @@ def test_what_lacks_papers_goes_in_no_batch():
 
     assert answer.status_code == 409
     assert "还缺1样材料，要单独办。" in answer.content.decode()
-    assert bulk.verbs(again(case), seat(APPROVER)) == ["forward"]
+    assert bulk.verbs(again(case), seat(APPROVER), MONDAY) == ["forward"]
 
 
 def test_a_refusal_of_many_needs_reason_and_remedies_as_of_one():

@@ -18,12 +18,14 @@ from jinban.catalogue import queries as catalogue
 from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
 from jinban.people import queries as people
+from jinban.people.actors import Actor
 from jinban.people.roles import Role
 from jinban.web.asking import Fields, words
 from jinban.web.forms import Choices, Shape
 from jinban.web.office.views import case_or_404
 from jinban.web.staff.seats import actor, seated
 
+INSIDE = {"applicant", "material", "note"}
 DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"]
 
 
@@ -96,10 +98,11 @@ class Correcting(Shape):
         super().__init__(data, initial={"version": case.version})
 
 
-def open_fields(case: Case) -> list[tuple[str, str]]:
-    """What of this case can be corrected now."""
+def open_fields(case: Case, by: Actor) -> list[tuple[str, str]]:
+    """What of this case can be corrected now; of one whose inside this seat may not see, nothing that would show it."""
     closed = {"result", "decided_day"} if case.decided_day is None else set()
     closed |= {"counts_from"} if case.accepted_day is None else set()
+    closed |= set() if queries.may_see_detail(by, case) else INSIDE
     return [(key, row.label) for key, row in FIELDS.items() if key not in closed]
 
 
@@ -110,11 +113,11 @@ def correct(request: HttpRequest, pk: int, field: str = "") -> HttpResponse:
     by, at = actor(request), now()
     case = case_or_404(by, pk)
     if CASE.refusal(case, "correct", by=by, standing=rules.standing(case, by), at=at) or (
-        field and field not in dict(open_fields(case))
+        field and field not in dict(open_fields(case, by))
     ):
         raise Http404
     form = Correcting(case, field, request.POST if request.method == "POST" else None) if field else None
-    values: dict[str, Any] = {"case": case, "fields": open_fields(case), "chosen": field, "form": form}
+    values: dict[str, Any] = {"case": case, "fields": open_fields(case, by), "chosen": field, "form": form}
     if request.method != "POST" or form is None:
         return render(request, "office/correct.html", values)
     if not form.is_valid():

@@ -54,7 +54,7 @@ def together(request: HttpRequest) -> HttpResponse:
     if verb not in bulk.VERBS:
         raise Http404
     if request.GET.get("all") and request.method != "POST":
-        movable = bulk.movable(desk.cases, verb, desk.by)
+        movable = bulk.movable(desk.cases, verb, desk.by, now())
         return HttpResponseRedirect(address(desk, verb, [case.pk for case in movable], more="1"))
     ids = _ids(request)
     if len(ids) > bulk.MOST:
@@ -78,7 +78,8 @@ def _ids(request: HttpRequest) -> list[int]:
 
 def _show(request: HttpRequest, desk: Desk, verb: str, ids: list[int], cases: list[Case]) -> HttpResponse:
     """The form, where all that can go are alike; else the kinds, each with the way to it alone."""
-    behind = {case.pk: sentence for case in cases if (sentence := bulk.refusal(case, verb, desk.by))}
+    at = now()
+    behind = {case.pk: sentence for case in cases if (sentence := bulk.refusal(case, verb, desk.by, at))}
     going = [case for case in cases if case.pk not in behind]
     kinds: dict[str, list[Case]] = {}
     for case in going:
