@@ -20,6 +20,7 @@ from jinban.people import queries as people
 
 COPIES = {"original": "原件", "copy": "复印件", "either": "原件或复印件"}
 HOTLINE = "12345"
+STATUTORY = "六十日内可以依法申请行政复议，六个月内可以依法向人民法院起诉。"
 ERASED = "（已按要求删除）"
 LATER = "因缺{}年的工作日历，期限另行告知。"
 
@@ -180,12 +181,14 @@ def not_accepting(about: About) -> dict[str, Value]:
 
 
 def remedies(about: About) -> str:
-    """Body, court and times from the item's data; where the item has none, the officer's own words."""
-    advice = about.content.advice
-    if advice:
-        return f"{advice.reconsider}{advice.sue}"
+    """What the officer wrote into the decision; where that does not name both ways, body, court and times from the item's data
+    besides (行政复议法第20条, 行政诉讼法第46条)."""
     rows = about.case.notes.filter(kind="remedy", at=about.event.at).order_by("-pk")
-    return rows[0].body if rows else "六十日内可以依法申请行政复议，六个月内可以依法向人民法院起诉。"
+    mine = rows[0].body.replace("\n", "") if rows else ""
+    if "复议" in mine and ("诉讼" in mine or "起诉" in mine):
+        return mine
+    advice = about.content.advice
+    return mine + (f"{advice.reconsider}{advice.sue}" if advice else STATUTORY)
 
 
 def supplement(about: About) -> dict[str, Value]:

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from jinban.cases.models import Case
 from jinban.kit.clock import now
 from jinban.kit.refused import Refused
-from jinban.papers import actions, queries, sealing, templates, typesetting
+from jinban.papers import actions, fonts, queries, sealing, templates, typesetting
 from jinban.papers.models import Paper
 from jinban.people.actors import Actor
 
@@ -67,7 +67,7 @@ def shown(paper: Paper) -> dict[str, Any]:
         "ended": queries.ended(paper),
         "link": link(paper.code, sealing.short(paper.mark)),
         "site": site(),
-        "no_font": "" if typesetting.fonts() else typesetting.NO_FONT,
+        "no_font": "" if fonts.installed() else typesetting.NO_FONT,
     }
 
 

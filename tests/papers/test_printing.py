@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from jinban.papers import actions, queries, sealing, typesetting
+from jinban.papers import actions, fonts, queries, sealing, typesetting
 from jinban.papers.kinds import KINDS
 from jinban.papers.templates import in_order
 from jinban.people.actors import CLOCK
@@ -102,7 +102,9 @@ def test_a_refusal_names_reason_body_and_court_from_the_items_data():
 
     assert "不予办理决定书" in found
     assert "理由：家庭月人均收入高于本市标准。" in found
-    assert "对结果不服，60日内可向大冶市政府申请行政复议。也可在6个月内向有管辖权的人民法院起诉。" in found
+    assert (
+        "六十日内复议。对结果不服，60日内可向大冶市政府申请行政复议。也可在6个月内向有管辖权的人民法院起诉。" in found
+    )
 
 
 def test_the_receipt_of_delivery_names_the_decision_by_its_number():
@@ -148,7 +150,7 @@ def test_a_paper_is_a4_and_its_letters_are_in_the_file():
 
 def test_without_a_chinese_font_the_reader_is_told_what_to_install(monkeypatch):
     sheets = sheets_of(paper_of(granted(), "granted"))
-    monkeypatch.setattr(typesetting, "_fonts", _none)
+    monkeypatch.setattr(fonts, "_installed", _none)
 
     with refused(
         "这台服务器没有中文字体，印不出文书。请管理员安装软件包 fonts-noto-cjk，再打开一次。页面上的内容照样能看。"
@@ -161,6 +163,17 @@ def _none() -> dict:
 
 
 _none.cache_clear = lambda: None
+
+
+def test_rare_letters_of_names_are_drawn_and_one_that_no_font_has_is_told():
+    there, nowhere = (paper_of(accepted(LICENCE, name), "accepted") for name in ("王㐂𬭊", "王\U000323af"))
+
+    assert "王㐂𬭊" in words(pdf_of(there))
+    assert 0 not in glyphs(pdf_of(there))
+    with refused(
+        "这台服务器的字体里没有“\U000323af”这个字，印不出来。请管理员安装带这个字的字体。页面上的内容照样能看。"
+    ):
+        pdf_of(nowhere)
 
 
 def test_a_real_paper_has_a_place_for_the_seal_and_no_mark_of_a_demonstration(monkeypatch):
