@@ -144,6 +144,19 @@ def test_what_is_unlike_is_not_weighed_together_and_the_ways_apart_are_offered()
         assert there("check", [case]).replace("&", "&amp;") in found
 
 
+def test_what_stayed_behind_is_no_part_of_the_batch_not_even_after_a_fault():
+    checked, waiting = to_decide(), [at_department() for _ in range(2)]
+    client, address = at_desk(APPROVER), there("check", [checked, *waiting])
+
+    faulty = client.post(address, body(page(client, address), advice="grant"))
+    answer = client.post(address, body(faulty.content.decode(), **CHECK))
+
+    assert faulty.status_code == 422
+    assert "批量审查 2 件" in faulty.content.decode()
+    assert (answer.status_code, told(answer)) == (200, [("办好了", "")] * 2)
+    assert stages([checked, *waiting]) == ["deciding"] * 3
+
+
 def test_a_batch_that_was_tampered_with_is_refused_case_by_case():
     relief, other = accepted(), again(taken_in(seat(WINDOW), INSURE))
     actions.accept(other, by=seat(WINDOW), at=MONDAY)
@@ -313,7 +326,8 @@ def test_outside_the_gate_a_batch_is_as_one_of_cases_that_do_not_exist():
         assert known.status_code in (404, 409)
 
     unknown = Case(pk=987654321)
-    answer = client.post(there("check", [mine, unknown]), body(page(client, there("check", [mine])), **CHECK))
+    sent = body(page(client, there("check", [mine])), **CHECK) | {"version_987654321": "1"}
+    answer = client.post(there("check", [mine, unknown]), sent)
     assert told(answer) == [("办好了", ""), ("没办成", "没有这一件，或者不归您办。")]
     assert stages([inside, mine]) == ["accepted", "deciding"]
     assert client.get("/office/together?verb=steal&case=1").status_code == 404
@@ -329,7 +343,7 @@ def test_the_queue_offers_exactly_the_batches_that_its_cases_can_go_in():
         rows = [
             queries.get(CLOCK, int(pk)) for pk in re.findall(r'<th scope="row"><a href="/office/cases/(\d+)/"', shown)
         ]
-        can = {case.pk: {move.verb for move in queries.open_moves(case, by)} & {*bulk.VERBS} for case in rows}
+        can = {case.pk: {move.verb for move in queries.open_moves(case, by, MONDAY + DAY)} & {*bulk.VERBS} for case in rows}
 
         assert {*re.findall(r'name="verb" value="([a-z_]+)"', shown)} == {
             verb for verbs in can.values() for verb in verbs

@@ -86,7 +86,7 @@ class TogetherShape(Shape):
 
 def _own(case: Case) -> forms.CharField:
     label = f"办件{case.number}另写"
-    look = {"class": "box", "aria-label": label, "autocomplete": "off"}
+    look = {"class": "box w11", "aria-label": label, "autocomplete": "off"}
     return forms.CharField(
         label=label, required=False, max_length=500, widget=forms.TextInput(attrs=look),
         error_messages={"max_length": f"{label}最多写500个字"},

@@ -29,10 +29,9 @@ OVER = f"一次最多办{bulk.MOST}件。请少选一些，其余的下一批再
 
 @dataclass(frozen=True)
 class Row:
-    """One case of a batch: as a line, where the move takes it, its own words; or why it stays behind."""
+    """One case of a batch: as a line, with its own words; or why it stays behind."""
 
     line: Line
-    after: str = ""
     own: forms.BoundField | None = None
     sentence: str = ""
 
@@ -78,47 +77,59 @@ def _ids(request: HttpRequest) -> list[int]:
 
 def _show(request: HttpRequest, desk: Desk, verb: str, ids: list[int], cases: list[Case]) -> HttpResponse:
     """The form, where all that can go are alike; else the kinds, each with the way to it alone."""
-    at = now()
-    behind = {case.pk: sentence for case in cases if (sentence := bulk.refusal(case, verb, desk.by, at))}
-    going = [case for case in cases if case.pk not in behind]
-    kinds: dict[str, list[Case]] = {}
-    for case in going:
-        kinds.setdefault(bulk.kind(case, verb), []).append(case)
-    values: dict[str, Any] = {
-        "behind": [Row(line, sentence=behind[line.case.pk]) for line in desk.lines(cases) if line.case.pk in behind],
-        "unknown": len(ids) - len(cases),
-    }
+    kinds, behind = _sorted(desk, verb, cases)
+    values: dict[str, Any] = {"behind": behind, "unknown": len(ids) - len(cases)}
     if len(kinds) != 1:
         sentence = "选的件不是同一种，要分开办。请选一种。" if kinds else f"选的件现在都不能{LABELS[verb]}。"
         groups = [
             {"case": found[0], "count": len(found), "href": address(desk, verb, [case.pk for case in found])}
-            for found in kinds.values()
+            for found in kinds
         ]
         return _page(request, desk, verb, sentence=sentence, groups=groups, status=409, **values)
-    form = TogetherShape(verb, going)
-    return _page(request, desk, verb, form=form, rows=_rows(desk, verb, going, form), **values)
+    return _form(request, desk, verb, TogetherShape(verb, kinds[0]), **values)
+
+
+def _sorted(desk: Desk, verb: str, cases: Sequence[Case]) -> tuple[list[list[Case]], list[Row]]:
+    """The cases that can go, by kind; and those that stay behind, each with the sentence why."""
+    at = now()
+    behind = {case.pk: sentence for case in cases if (sentence := bulk.refusal(case, verb, desk.by, at))}
+    kinds: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.pk not in behind:
+            kinds.setdefault(bulk.kind(case, verb), []).append(case)
+    lines = desk.lines([case for case in cases if case.pk in behind])
+    return list(kinds.values()), [Row(line, sentence=behind[line.case.pk]) for line in lines]
 
 
 def _do(request: HttpRequest, desk: Desk, verb: str, ids: list[int], cases: list[Case]) -> HttpResponse:
-    """Each case by its own action. What one of them is refused stops no other."""
-    if not cases:
-        raise Http404
-    form = TogetherShape(verb, cases, request.POST)
+    """Each case that the page listed, by its own action. What one of them is refused stops no other."""
+    listed = [pk for pk in ids if f"version_{pk}" in request.POST]
+    there = [case for case in cases if case.pk in listed]
+    if not there:
+        return _faulty(request, desk, verb, ids, cases)
+    form = TogetherShape(verb, there, request.POST)
     if not form.is_valid():
-        again = shown_again(verb, cases, request.POST)
-        rows = _rows(desk, verb, cases, again)
-        return _page(request, desk, verb, form=again, rows=rows, faulty=form, wrong=True, status=422)
-    refused = {pk: _one(desk, verb, pk, form) for pk in ids}
+        return _faulty(request, desk, verb, listed, there)
+    refused = {pk: _one(desk, verb, pk, form) for pk in listed}
     left = [pk for pk, sentence in refused.items() if sentence]
-    shown = {line.case.pk: line for line in desk.lines(bulk.chosen(desk.by, ids))}
+    shown = {line.case.pk: line for line in desk.lines(bulk.chosen(desk.by, listed))}
     values = {
         "outcomes": [Outcome(shown.get(pk), sentence) for pk, sentence in refused.items()],
-        "done": len(ids) - len(left),
+        "done": len(listed) - len(left),
         "left": len(left),
         "again": address(desk, verb, left) if left else "",
         "onward": address(desk, verb, [], all="1") if request.GET.get("more") else "",
     }
     return _page(request, desk, verb, wrong=bool(left), status=409 if left else 200, **values)
+
+
+def _faulty(request: HttpRequest, desk: Desk, verb: str, ids: list[int], cases: list[Case]) -> HttpResponse:
+    """What was posted and is not whole, with all that was typed, over the cases that can still go."""
+    kinds, behind = _sorted(desk, verb, cases)
+    if len(kinds) != 1:
+        return _show(request, desk, verb, ids, cases)
+    again = shown_again(verb, kinds[0], request.POST)
+    return _form(request, desk, verb, again, behind=behind, faulty=again, status=422)
 
 
 def _one(desk: Desk, verb: str, pk: int, form: TogetherShape) -> str:
@@ -136,14 +147,12 @@ def _one(desk: Desk, verb: str, pk: int, form: TogetherShape) -> str:
     return ""
 
 
-def _rows(desk: Desk, verb: str, cases: Sequence[Case], form: TogetherShape) -> list[Row]:
-    """Each case with where the move takes it."""
-    rows = []
-    for line in desk.lines(cases):
-        move = CASE.table.get((line.case.stage, verb))
-        after = str(Stage(move.to).label) if move and move.to != line.case.stage else ""
-        rows.append(Row(line, after=after, own=form.own(line.case)))
-    return rows
+def _form(request: HttpRequest, desk: Desk, verb: str, form: TogetherShape, **values: Any) -> HttpResponse:
+    """The cases of a form, each as a line with its own words; and where the move takes those that are weighed."""
+    rows = [Row(line, own=form.own(line.case)) for line in desk.lines(form.cases)]
+    first = form.cases[0]
+    after = Stage(CASE.table[first.stage, verb].to).label if verb in bulk.WEIGHED else ""
+    return _page(request, desk, verb, form=form, rows=rows, first=first, after=after, **values)
 
 
 def _page(request: HttpRequest, desk: Desk, verb: str, *, status: int = 200, **values: Any) -> HttpResponse:

@@ -69,7 +69,8 @@ def _batches(request: HttpRequest, desk: Desk, cases: list[Case]) -> dict[str, A
     """In which batches the cases of this page could go along, and the buttons for these; nothing for who only looks."""
     if not desk.works:
         return {}
-    goes = {case.pk: bulk.verbs(case, desk.by, now()) for case in bulk.chosen(desk.by, [case.pk for case in cases])}
+    at = now()
+    goes = {case.pk: bulk.verbs(case, desk.by, at) for case in bulk.chosen(desk.by, [case.pk for case in cases])}
     counts = {verb: sum(verb in open_to for open_to in goes.values()) for verb in bulk.VERBS}
     buttons = [{"verb": verb, "label": LABELS[verb], "count": count} for verb, count in counts.items() if count]
     return {

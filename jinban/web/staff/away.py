@@ -23,10 +23,13 @@ class AbsenceForm(Shape):
     """From which day to which, who stands in, why. An office offers its people; for a post of the whole county the work
     number is typed."""
 
-    first = forms.DateField(label="从哪天起", widget=forms.DateInput(attrs={"type": "date", "class": "w11"}))
+    first = forms.DateField(
+        label="从哪天起", widget=forms.DateInput(attrs={"type": "date", "class": "w11"}),
+        error_messages={"required": "请填外出的第一天"},
+    )  # fmt: skip
     last = forms.DateField(
         label="到哪天止", help_text=f"当天还由代理人办；最长{rules.ABSENCE_DAYS}天",
-        widget=forms.DateInput(attrs={"type": "date", "class": "w11"}),
+        widget=forms.DateInput(attrs={"type": "date", "class": "w11"}), error_messages={"required": "请填外出的最后一天"},
     )  # fmt: skip
     deputy = forms.CharField(
         label="代理人的工号", max_length=20,
