@@ -250,8 +250,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "counter:do": POST_ONLY,
     "counter:unmask": POST_ONLY,
     "counter:slip": Page(lambda town: f"/counter/cases/{town.received.pk}/slip", WINDOW),
-    "counter:notice": Page(lambda town: f"/counter/cases/{town.told.pk}/notice", WINDOW),
-    "counter:denial": Page(lambda town: f"/counter/cases/{town.refused.pk}/denial", WINDOW),
+    "counter:notice": SENDS_ON,
+    "counter:denial": SENDS_ON,
     "office": Page(lambda town: "/office/", APPROVER),
     "office-together": Page(
         lambda town: f"/office/together?verb=decide&case={town.with_department.pk}", APPROVER, empty_post=True

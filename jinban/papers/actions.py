@@ -15,15 +15,15 @@ from jinban.papers import archive, contents, queries, rules, sealing, templates
 from jinban.papers import events as happened
 from jinban.papers.contents import About
 from jinban.papers.fields import Value
-from jinban.papers.kinds import KINDS, Kind
+from jinban.papers.kinds import DECISIONS, KINDS, Kind
 from jinban.papers.models import Paper, Template
 from jinban.papers.queries import Slip
 from jinban.people import permits
 from jinban.people.actors import Actor
 
 NOT_DEMANDED = "这一件没有这份文书。"
+UNCHANGED = "和现在用的一样，没有改动。"
 NO_TEMPLATE = "还没有“{}”的模板，请先装入城市数据（jinban load）。"
-DECISIONS = ("granted", "denied")
 
 
 @transaction.atomic
@@ -86,7 +86,9 @@ def _written(case: Case, slip: Slip, template: Template, before: tuple[str, ...]
     serial = numbering.take(f"papers.{kind.key}.{year}")
     number = templates.number(templates.pattern(template.text), year, serial)
     organ, code = queries.organ(case, kind.power), spoken_code()
-    about = About(case, event, fact_of(event), contents.basis(case, kind.basis), organ, before)
+    about = About(
+        case, event, fact_of(event), kind.basis if kind.for_all else contents.basis(case, kind.basis), organ, before
+    )
     text = sealing.Said(
         title=slip.title, number=number, organ=organ, day=contents.written(event.day), code=code, demo=demo,
         fields=_fields(kind, about),
@@ -132,7 +134,7 @@ def keep_template(kind: str, text: str, *, seen: int, by: Actor, at: datetime) -
     if last and last.version != seen:
         raise Refused("这个模板刚被别人改过，请打开新的再改。")
     if last and last.digest == templates.digest(text):
-        raise Refused("和现在用的一样，没有改动。")
+        raise Refused(UNCHANGED)
     _sound({kind: text})
     return _kept(kind, text, from_file=False, by=by, at=at)
 

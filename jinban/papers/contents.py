@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from jinban.cases.models import Case, CaseMaterial, NoticePoint, Way
+from jinban.cases import events as happened
+from jinban.cases.models import Case, CaseMaterial, Extension, NoticePoint, Pause, Pledge, Tolerance, Way
 from jinban.catalogue.content import Content, Material
 from jinban.catalogue.rules import limit_words
+from jinban.catalogue.words import UNITS, amount_words
 from jinban.delegation.rules import LICENCE
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Fact
@@ -18,6 +20,8 @@ from jinban.people import queries as people
 
 COPIES = {"original": "原件", "copy": "复印件", "either": "原件或复印件"}
 HOTLINE = "12345"
+STATUTORY = "六十日内可以依法申请行政复议，六个月内可以依法向人民法院起诉。"
+ERASED = "（已按要求删除）"
 LATER = "因缺{}年的工作日历，期限另行告知。"
 
 
@@ -147,25 +151,44 @@ def _stands(row: CaseMaterial, there: bool) -> str:
     return "还缺" if row.required else "选交"
 
 
+COMPLETE = "经审查，申请材料齐全，符合法定形式，现予受理"
+DEEMED = "满五个工作日没有告知补正，也没有作不予受理的决定，依法视为已经受理"
+TOLERANT = "经审查，主要材料齐全，凭您（单位）的书面承诺容缺受理，所缺材料请在{}前补齐，逾期没有补齐的，视为撤回申请"
+
+
 def acceptance(about: About) -> dict[str, Value]:
-    """That it is accepted, from which day it counts, and by when the decision comes (行政许可法第32条第五项、第42条)."""
-    due, year = getattr(about.fact, "promised_due", None), getattr(about.fact, "missing_year", None)
+    """That it is accepted, how, from which day it counts, and by when the decision comes (行政许可法第32条第四、五项、第42条)."""
+    fact = about.fact
+    due, year = getattr(fact, "promised_due", None), getattr(fact, "missing_year", None)
     told = f"最迟在{written(due)}前答复。" if due else LATER.format(year or "")
-    return {"受理日": written(getattr(about.fact, "counts_from", None)) or about.day, "期限": told}
+    how = COMPLETE
+    if isinstance(fact, happened.DeemedAccepted):
+        how = DEEMED
+    elif isinstance(fact, happened.AcceptedTolerantly):
+        how = TOLERANT.format(written(fact.due) or "另行告知的日子")
+    return {"受理情形": how, "受理日": written(getattr(fact, "counts_from", None)) or about.day, "期限": told}
 
 
 def refusal(about: About) -> dict[str, Value]:
     """Why not, and what one can do against it (行政许可法第32条末款、第38条; 行政复议法第20条; 行政诉讼法第46条)."""
-    return {"理由": about.word("reason") or "（已按要求删除）", "救济": remedies(about)}
+    return {"理由": about.word("reason") or ERASED, "救济": remedies(about)}
+
+
+def not_accepting(about: About) -> dict[str, Value]:
+    """The same; and where to turn instead, for another organ's business (行政许可法第32条第一款第二项)."""
+    where = about.case.notes.filter(kind="where", at=about.event.at).order_by("-pk").first()
+    return {**refusal(about), "去处": where.body if where else ""}
 
 
 def remedies(about: About) -> str:
-    """Body, court and times from the item's data; where the item has none, the officer's own words."""
-    advice = about.content.advice
-    if advice:
-        return f"{advice.reconsider}{advice.sue}"
+    """What the officer wrote into the decision; where that does not name both ways, body, court and times from the item's data
+    besides (行政复议法第20条, 行政诉讼法第46条)."""
     rows = about.case.notes.filter(kind="remedy", at=about.event.at).order_by("-pk")
-    return rows[0].body if rows else "六十日内可以依法申请行政复议，六个月内可以依法向人民法院起诉。"
+    mine = rows[0].body.replace("\n", "") if rows else ""
+    if "复议" in mine and ("诉讼" in mine or "起诉" in mine):
+        return mine
+    advice = about.content.advice
+    return mine + (f"{advice.reconsider}{advice.sue}" if advice else STATUTORY)
 
 
 def supplement(about: About) -> dict[str, Value]:
@@ -197,4 +220,56 @@ def delivery(about: About) -> dict[str, Value]:
         "送达方式": str(Way(way).label) if way else "",
         "送达日": written(legal_day(about.event.at)),
         "受送达人": about.word("note") or who,
+    }
+
+
+def extension(about: About) -> dict[str, Value]:
+    """Why more time is taken, how much, and the new day (行政许可法第42条: once, ten working days at most, by the head of the
+    organ)."""
+    fact = about.fact
+    row = Extension.objects.select_related("reason").filter(pk=getattr(fact, "extension", 0)).first()
+    due, year = getattr(fact, "promised_due", None), getattr(fact, "missing_year", None)
+    return {
+        "理由": (row.reason.body if row else "") or ERASED,
+        "延长": f"{getattr(fact, 'workdays', 0)}个工作日",
+        "原期限": written(getattr(fact, "was_promised", None)) or "另行告知的日子",
+        "期限": f"最迟在{written(due)}前答复。" if due else LATER.format(year or ""),
+    }
+
+
+def special(about: About) -> dict[str, Value]:
+    """That a special procedure runs, why, and how long it takes; that time is not counted (行政许可法第45条)."""
+    row = Pause.objects.select_related("reason").filter(pk=getattr(about.fact, "pause", 0)).first()
+    needs = ""
+    if row and row.needs_amount is not None:
+        measure = "" if row.needs_unit == "month" else "个"
+        needs = f"{amount_words(row.needs_amount)}{measure}{UNITS.get(row.needs_unit, '')}"
+    return {
+        "特别程序": row.name if row else "",
+        "所需时间": needs,
+        "起始日": written(row.started_day) if row else about.day,
+        "预计结束日": written(getattr(about.fact, "expected", None)),
+        "理由": (row.reason.body if row and row.reason else "") or ERASED,
+    }
+
+
+def tolerance(about: About) -> dict[str, Value]:
+    """What the applicant promised to bring later, by when, and what follows otherwise."""
+    row = Tolerance.objects.select_related("promise").filter(pk=getattr(about.fact, "tolerance", 0)).first()
+    return {
+        "容缺材料": [one.name for one in about.materials if one.tolerated],
+        "补交期限": written(getattr(about.fact, "due", None)) or "另行告知的日子",
+        "承诺": (row.promise.body if row else "") or ERASED,
+    }
+
+
+def pledge(about: About) -> dict[str, Value]:
+    """What the applicant gave his word for, in which words, and that it is checked afterwards."""
+    row = Pledge.objects.select_related("promise").filter(pk=getattr(about.fact, "pledge", 0)).first()
+    said = about.content.way.pledge
+    return {
+        "承诺免交的材料": [one.name for one in about.materials if one.waiver == "pledged"],
+        "告知内容": said.text if said else "",
+        "承诺": (row.promise.body if row else "") or ERASED,
+        "核查": f"作出决定后{limit_words(said.check)}内核查" if said else "作出决定后核查",
     }

@@ -146,7 +146,7 @@ def verified(code: str, seal: str | None) -> Verified | None:
     plain = bare(code)
     if len(plain) != SPOKEN_LENGTH:
         return None
-    paper = Paper.objects.select_related("case__item").filter(code=plain).first()
+    paper = Paper.objects.select_related("case", "event").filter(code=plain).first()
     if paper is None or (seal is not None and not sealing.same(seal, paper.mark)):
         return None
     found = said(paper)
@@ -167,8 +167,13 @@ def verified(code: str, seal: str | None) -> Verified | None:
 
 def ended(paper: Paper) -> str:
     """Why a paper holds no more, by what happened to the case since; empty while it does."""
-    since = set(events.history(paper.case).filter(pk__gt=paper.event_id).values_list("name", flat=True))
-    return next((words for name, kinds, words in ENDS if name in since and paper.kind in kinds), "")
+    since = events.history(paper.case).filter(pk__gt=paper.event_id, name__in={end.name for end in ENDS})
+    mine = paper.event.payload
+    later = list(since.values_list("name", "payload"))
+    return next(
+        (end.words for end in ENDS for name, found in later if name == end.name and end.ends(paper.kind, mine, found)),
+        "",
+    )
 
 
 # templates

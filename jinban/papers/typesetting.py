@@ -12,25 +12,23 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
 import segno
-import typst
 
 from jinban.kit.numbers import group4
 from jinban.kit.refused import Refused
+from jinban.papers import fonts
 from jinban.papers.sealing import Said
 from jinban.papers.templates import Fault, cannot_set
 from jinban.papers.templates import typst as as_typst
 
 HERE = Path(__file__).resolve().parent
 SECONDS, GRACE = 8, 4  # of computing; and so many more on the clock
-TEXT = ("FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FandolFang R", "Noto Serif CJK SC")
-TITLE = ("FZXiaoBiaoSong-B05S", "方正小标宋简体", "FandolSong", "Noto Serif CJK SC")
 NO_FONT = "这台服务器没有中文字体，印不出文书。请管理员安装软件包 fonts-noto-cjk，再打开一次。页面上的内容照样能看。"
+NO_LETTER = "这台服务器的字体里没有“{}”这个字，印不出来。请管理员安装带这个字的字体。页面上的内容照样能看。"
 BUSY = "正在印的文书太多，请过一会儿再点。"
 TOO_LONG = "这份文书太久没有排好，停下了。请把模板改简单些。"
 BROKEN = "这份文书没有排出来，请再试一次；还是不行，请找管理员看模板。"
@@ -51,9 +49,12 @@ class Sheet:
 
 
 def printed(sheets: Sequence[Sheet]) -> list[bytes]:
-    """The sheets as PDF, by one press. Refused without a Chinese font, when the presses are busy, when one takes too long."""
-    if not fonts():
+    """The sheets as PDF, by one press. Refused without a Chinese font, without one of the
+    letters, when the presses are busy, when one takes too long."""
+    if not fonts.installed():
         raise Refused(NO_FONT)
+    if lacking := "".join(fonts.undrawn(one.said.canonical() + one.template) for one in sheets):
+        raise Refused(NO_LETTER.format(lacking[0]))
     if not sheets:
         return []
     made = [_bytes(one) for one in _press(sheets, with_fonts=True)]
@@ -92,7 +93,7 @@ def _press(sheets: Sequence[Sheet], *, with_fonts: bool) -> list[Any]:
                 "frame": (HERE / "frame.typ").read_text("utf-8"),
                 "sheets": [[as_typst(one.template), _values(one)] for one in sheets],
                 "at": [_seconds(one.day) for one in sheets],
-                "fonts": str(_laid_out(Path(home, "fonts"))) if with_fonts else None,
+                "fonts": str(fonts.lay_out(Path(home, "fonts"))) if with_fonts else None,
                 "root": str(root),
                 "seconds": SECONDS,
             }
@@ -121,7 +122,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
     return {
         "title": said.title, "number": said.number, "organ": said.organ, "day": said.day, "code": group4(said.code),
         "demo": said.demo, "fields": said.fields, "site": sheet.site, "qr": qr(sheet.link),
-        "text": _known(TEXT), "head": _known(TITLE),
+        "text": fonts.known(fonts.TEXT), "head": fonts.known(fonts.TITLE),
     }  # fmt: skip
 
 
@@ -143,36 +144,3 @@ def qr(text: str) -> dict[str, Any]:
 
 def _seconds(day: date) -> int:
     return int(datetime.combine(day, time(), UTC).timestamp())
-
-
-def fonts() -> dict[str, tuple[str, ...]]:
-    """The files of each Chinese font that papers may be set in, as this machine has them. Looked for until there are some."""
-    if not (found := _fonts()):
-        _fonts.cache_clear()
-    return found
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> dict[str, tuple[str, ...]]:
-    wanted = {*TEXT, *TITLE}
-    found: dict[str, tuple[str, ...]] = {}
-    for font in typst.Fonts(include_system_fonts=True, include_embedded_fonts=False).fonts():
-        if font.family in wanted and font.path and font.weight in (400, 700):
-            found[font.family] = (*found.get(font.family, ()), str(font.path))
-    return found
-
-
-def _known(wanted: Sequence[str]) -> list[str]:
-    there = fonts()
-    return [name for name in wanted if name in there] or list(wanted[-1:])
-
-
-def _laid_out(folder: Path) -> Path:
-    """A folder with only the fonts that the press needs."""
-    folder.mkdir()
-    for name in {*_known(TEXT)[:1], *_known(TITLE)[:1], "Noto Serif CJK SC"}:
-        for path in fonts().get(name, ()):
-            place = folder / Path(path).name
-            if not place.exists():
-                place.symlink_to(path)
-    return folder

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from jinban.cases.models import Case
 from jinban.kit.clock import now
 from jinban.kit.refused import Refused
-from jinban.papers import actions, queries, sealing, templates, typesetting
+from jinban.papers import actions, fonts, queries, sealing, templates, typesetting
 from jinban.papers.models import Paper
 from jinban.people.actors import Actor
 
@@ -46,10 +46,10 @@ def made(case: Case, key: str, *, by: Actor) -> Paper:
 
 @dataclass(frozen=True)
 class Part:
-    """One value of a paper on the screen: a text, a list or a table."""
+    """A stretch of a paper on the screen: texts with their names, or one list, or one table."""
 
-    name: str
-    text: str = ""
+    name: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
     items: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
@@ -67,21 +67,28 @@ def shown(paper: Paper) -> dict[str, Any]:
         "ended": queries.ended(paper),
         "link": link(paper.code, sealing.short(paper.mark)),
         "site": site(),
-        "no_font": "" if typesetting.fonts() else typesetting.NO_FONT,
+        "no_font": "" if fonts.installed() else typesetting.NO_FONT,
     }
 
 
 def _parts(fields: dict[str, Any], names: Iterable[str]) -> Iterable[Part]:
+    pairs: list[tuple[str, str]] = []
     for name in names:
         value = fields.get(name)
         if not value or name in AROUND:
             continue
         if isinstance(value, str):
-            yield Part(name, text=value)
-        elif isinstance(value, list):
+            pairs.append((name, value))
+            continue
+        if pairs:
+            yield Part(pairs=tuple(pairs))
+            pairs = []
+        if isinstance(value, list):
             yield Part(name, items=tuple(value))
         else:
             yield Part(name, heads=tuple(value["heads"]), rows=tuple(tuple(row) for row in value["rows"]))
+    if pairs:
+        yield Part(pairs=tuple(pairs))
 
 
 def as_pdf(paper: Paper) -> HttpResponse:

@@ -170,7 +170,7 @@ def test_the_first_press_words_the_notice_and_the_second_gives_it():
     assert (worded.status_code, given["Location"]) == (200, f"/counter/cases/{case.pk}/notice")
     assert 'name="t_id-card" value="请补交身份证或户口簿，原件1份。' in worded.content.decode()
     assert facts_of(case) == [Drafted, Received, Notified]
-    paper = plain(client.get(given["Location"]))
+    paper = plain(client.get(given["Location"], follow=True))
     assert "请带身份证原件来。" in paper
     assert "2024年3月25日" in paper
 

@@ -160,9 +160,9 @@ def test_the_result_is_delivered_by_the_place_that_took_the_papers():
 def test_a_refusal_is_printed_with_its_reason_and_the_remedies():
     town, client = lived_in(MONDAY), at_desk(WINDOW)
 
-    paper = plain(client.get(f"/counter/cases/{town.refused.pk}/denial"))
+    paper = plain(client.get(f"/counter/cases/{town.refused.pk}/denial", follow=True))
 
-    assert [words in paper for words in ("不予受理通知书", "归上级办。", "六十日内复议。", "2024年3月11日")] == [
-        True
-    ] * 4
+    assert [
+        words in paper for words in ("不予受理通知书", "归上级办。", "六十日内复议。", "人民法院起诉", "2024年3月11日")
+    ] == [True] * 5
     assert client.get(f"/counter/cases/{town.accepted.pk}/denial").status_code == 404

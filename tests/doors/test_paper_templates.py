@@ -26,7 +26,7 @@ def test_every_kind_is_listed_with_its_event_and_version():
     said = plain(at_desk(SERVICE).get("/documents/templates/"))
 
     assert [kind.label for kind in KINDS.values() if kind.label not in said] == []
-    assert "受理通知书 受理 第 1 版 装入的数据" in said
+    assert "受理通知书 受理、逾期未告知，视为受理、容缺受理 第 1 版 装入的数据" in said
 
 
 def test_only_the_office_of_services_opens_it():
@@ -64,6 +64,16 @@ def test_every_fault_is_told_and_what_was_typed_stays():
         assert "没有“身份证”这个栏目，请照右边的目录写。" in said
         assert "专此通知" in answer.content.decode()
     assert "没有这个命令（unknown variable: 没有）。请照着改。" in plain(sent(changed() + "#没有\n"))
+
+
+def test_what_was_not_changed_is_no_new_version_but_can_be_looked_at():
+    same = queries.in_force("accepted").text
+
+    answer = sent(same)
+
+    assert (answer.status_code, "和现在用的一样，没有改动。" in plain(answer)) == (422, True)
+    assert sent(same, preview="1")["Content-Type"] == "application/pdf"
+    assert queries.in_force("accepted").version == 1
 
 
 def test_who_was_slower_is_told_and_keeps_his_words():

@@ -9,12 +9,12 @@ from django.test import Client
 
 from jinban.cases import actions as cases
 from jinban.kit.numbers import group4
-from jinban.papers import sealing
+from jinban.papers import queries, sealing
 from tests.doors.desk import alike
 from tests.doors.window import plain
-from tests.papers.played import accepted, granted
+from tests.papers.played import accepted, granted, told
 from tests.papers.printing import altered, fresh, paper_of
-from tests.play import MONDAY, RELIEF, SERVICE, WINDOW, seat
+from tests.play import MONDAY, RELIEF, SERVICE, WINDOW, person, seat
 
 pytestmark = pytest.mark.usefixtures("city")
 FAILED = "验不过。没有这份文书，或者文书、二维码被改过"
@@ -105,6 +105,29 @@ def test_a_withdrawn_application_takes_its_papers_back():
     cases.withdraw(fresh(case), by=seat(WINDOW), at=MONDAY + timedelta(hours=1), reason="不办了")
 
     assert "申请人已经撤回申请。" in plain(scanned(paper))
+
+
+def test_what_happened_since_takes_back_the_papers_that_it_concerns():
+    later, window, service = MONDAY + timedelta(hours=1), seat(WINDOW), seat(SERVICE)
+    notice, decided, other = told(), granted(), granted()
+    papers = {
+        "withdrawn notice": paper_of(notice, "notice"),
+        "receipt of that case": paper_of(notice, "receipt"),
+        "reopened": paper_of(decided, "granted"),
+        "accepted before": paper_of(decided, "accepted"),
+        "another's name": paper_of(other, "granted"),
+    }
+    cases.withdraw_notice(fresh(notice), by=window, at=later, reason="写错了")
+    cases.reopen(fresh(decided), by=service, at=later, reason="查错了")
+    cases.correct(fresh(other), by=service, at=later, field="applicant", to=str(person("王小明").pk), reason="录错了人")
+
+    assert {what: queries.verified(paper.code, None).ended for what, paper in papers.items()} == {
+        "withdrawn notice": "这份告知已经撤销，不用照着补了。",
+        "receipt of that case": "",
+        "reopened": "这一件已经重新办理，以后来的决定为准。",
+        "accepted before": "",
+        "another's name": "这一件后来作过更正，内容以出具单位最后的为准。",
+    }
 
 
 def test_many_wrong_codes_are_stopped_and_right_ones_do_not_count():

@@ -8,7 +8,7 @@ from jinban.papers import actions, queries
 from jinban.papers.events import Made, TemplateKept
 from jinban.papers.models import Paper, Template
 from jinban.people.actors import CLOCK
-from tests.papers.played import accepted, denied, granted, told
+from tests.papers.played import accepted, deemed, denied, extended, granted, paused, pledged, told, tolerated
 from tests.papers.printing import altered, fresh, key_of, paper_of
 from tests.play import (
     APPROVER,
@@ -41,11 +41,21 @@ def test_each_event_demands_its_papers():
         "told": kinds_of(told()),
         "granted": kinds_of(granted()),
         "denied": kinds_of(denied()),
+        "extended": kinds_of(extended()),
+        "paused": kinds_of(paused()),
+        "tolerated": kinds_of(tolerated()),
+        "pledged": kinds_of(pledged()),
+        "deemed": kinds_of(deemed()),
     } == {
         "accepted": ["receipt", "listing", "accepted"],
         "told": ["receipt", "listing", "notice"],
         "granted": ["receipt", "listing", "accepted", "granted", "delivery"],
         "denied": ["receipt", "listing", "accepted", "denied"],
+        "extended": ["receipt", "listing", "accepted", "extension"],
+        "paused": ["receipt", "listing", "accepted", "special"],
+        "tolerated": ["receipt", "listing", "accepted", "tolerance"],
+        "pledged": ["receipt", "listing", "pledge"],
+        "deemed": ["receipt", "listing", "accepted"],
     }
 
 

@@ -7,11 +7,11 @@ import subprocess
 import pytest
 from pypdf import PdfReader
 
-from jinban.papers import actions, queries, sealing, typesetting
+from jinban.papers import actions, fonts, queries, sealing, typesetting
 from jinban.papers.kinds import KINDS
 from jinban.papers.templates import in_order
 from jinban.people.actors import CLOCK
-from tests.papers.played import CASES, accepted, denied, granted
+from tests.papers.played import CASES, accepted, deemed, denied, extended, granted, paused, pledged, tolerated
 from tests.papers.printing import SITE, bare, fresh, glyphs, link, paper_of, pdf_of, texts, words
 from tests.play import LICENCE, MONDAY, RELIEF
 from tests.world import refused
@@ -59,12 +59,52 @@ def test_a_paper_reads_from_its_title_to_its_foot():
     )
 
 
+def test_how_a_case_came_to_be_accepted_stands_on_its_paper():
+    found = {play.__name__: words(pdf_of(paper_of(play(), "accepted"))) for play in (accepted, deemed, tolerated)}
+
+    assert "经审查，申请材料齐全，符合法定形式，现予受理，受理之日为2024年3月11日。" in found["accepted"]
+    assert (
+        "满五个工作日没有告知补正，也没有作不予受理的决定，依法视为已经受理，受理之日为2024年3月11日。"
+        in found["deemed"]
+    )
+    assert "凭您（单位）的书面承诺容缺受理，所缺材料请在2024年3月25日前补齐" in found["tolerated"]
+
+
+def test_an_extension_and_a_special_procedure_tell_why_and_how_long():
+    longer, stopped = (
+        words(pdf_of(paper_of(play(), kind))) for play, kind in ((extended, "extension"), (paused, "special"))
+    )
+
+    assert (
+        "原定在2024年3月25日前答复。因下列理由，经本机关负责人批准，延长5个工作日。最迟在2024年4月1日前答复。" in longer
+    )
+    assert "理由：材料要到外省核实。" in longer
+    assert (
+        "依法需要进行专家评审，自2024年3月12日起，需要5个工作日，预计到2024年3月19日结束。这段时间不计算在办理期限内。"
+        in stopped
+    )
+
+
+def test_a_promise_is_signed_by_the_applicant_and_bears_no_seal():
+    lacking, word = (
+        words(pdf_of(paper_of(play(), kind))) for play, kind in ((tolerated, "tolerance"), (pledged, "pledge"))
+    )
+
+    for found in (lacking, word):
+        assert ("承诺人（签字或盖章）：" in found, "★" in found) == (True, False)
+    assert "承诺的内容：事故证明十五日内补来。" in lacking
+    assert "以承诺代替下列材料：1．个人承诺书" in word
+    assert "国办发〔2020〕42号" in word
+
+
 def test_a_refusal_names_reason_body_and_court_from_the_items_data():
     found = words(pdf_of(paper_of(denied(), "denied")))
 
     assert "不予办理决定书" in found
     assert "理由：家庭月人均收入高于本市标准。" in found
-    assert "对结果不服，60日内可向大冶市政府申请行政复议。也可在6个月内向有管辖权的人民法院起诉。" in found
+    assert (
+        "六十日内复议。对结果不服，60日内可向大冶市政府申请行政复议。也可在6个月内向有管辖权的人民法院起诉。" in found
+    )
 
 
 def test_the_receipt_of_delivery_names_the_decision_by_its_number():
@@ -110,7 +150,7 @@ def test_a_paper_is_a4_and_its_letters_are_in_the_file():
 
 def test_without_a_chinese_font_the_reader_is_told_what_to_install(monkeypatch):
     sheets = sheets_of(paper_of(granted(), "granted"))
-    monkeypatch.setattr(typesetting, "_fonts", _none)
+    monkeypatch.setattr(fonts, "_installed", _none)
 
     with refused(
         "这台服务器没有中文字体，印不出文书。请管理员安装软件包 fonts-noto-cjk，再打开一次。页面上的内容照样能看。"
@@ -123,6 +163,17 @@ def _none() -> dict:
 
 
 _none.cache_clear = lambda: None
+
+
+def test_rare_letters_of_names_are_drawn_and_one_that_no_font_has_is_told():
+    there, nowhere = (paper_of(accepted(LICENCE, name), "accepted") for name in ("王㐂𬭊", "王\U000323af"))
+
+    assert "王㐂𬭊" in words(pdf_of(there))
+    assert 0 not in glyphs(pdf_of(there))
+    with refused(
+        "这台服务器的字体里没有“\U000323af”这个字，印不出来。请管理员安装带这个字的字体。页面上的内容照样能看。"
+    ):
+        pdf_of(nowhere)
 
 
 def test_a_real_paper_has_a_place_for_the_seal_and_no_mark_of_a_demonstration(monkeypatch):

@@ -17,7 +17,7 @@ from tests.world import refused
 
 pytestmark = pytest.mark.usefixtures("city")
 HEAD = "// 文号：冶政务受〔{年}〕第{号}号\n"
-BODY = "【申请人】【事项】【办件号】【受理日】【期限】【落款】\n"
+BODY = "【申请人】【事项】【办件号】【受理情形】【受理日】【期限】【落款】\n"
 GOOD = HEAD + BODY
 
 
@@ -37,7 +37,7 @@ def test_what_is_wrong_with_the_names_is_told_with_the_line():
     assert faults(HEAD + "【申请人】\n【身份证】" + BODY) == ["第3行：没有“身份证”这个栏目，请照右边的目录写。"]
     assert faults(HEAD + '#若有("没有的")[x]' + BODY) == ["第2行：没有“没有的”这个栏目，请照右边的目录写。"]
     assert faults(HEAD + "【申请人】【事项】【期限】") == [
-        "缺少必须有的栏目：【办件号】、【受理日】、【落款】。请补上。"
+        "缺少必须有的栏目：【办件号】、【受理情形】、【受理日】、【落款】。请补上。"
     ]
     assert faults(HEAD + "// 【别的】【申请人】\n" + BODY.replace("【申请人】", "")) == [
         "缺少必须有的栏目：【申请人】。请补上。"

@@ -1,10 +1,11 @@
-"""What the window prints: the slip of 80 mm, and the one notice on A4."""
+"""What the window prints: the slip of 80 mm; and the way to the papers on A4."""
 
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jinban.cases import queries
@@ -13,6 +14,7 @@ from jinban.cases.stages import S
 from jinban.kit.clock import legal_day, now
 from jinban.papers.queries import issuer
 from jinban.people.actors import Actor
+from jinban.web import documents
 from jinban.web.counter.bench import COUNTER, at_window
 from jinban.web.counter.casework import case_or_404
 from jinban.web.staff.seats import seated
@@ -72,15 +74,22 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
 @seated(*COUNTER)
 @require_safe
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
-    """The one notice, whole: what is missing, why, how and until when, and what follows otherwise."""
-    case = _readable(request, pk)
-    if not case.notified:
+    """On to the one notice, the last where one was withdrawn."""
+    return _to_paper(request, pk, "notice")
+
+
+@seated(*COUNTER)
+@require_safe
+def denial(request: HttpRequest, pk: int) -> HttpResponse:
+    """On to the written refusal: not accepted, or not granted (行政许可法第32条末款、第38条)."""
+    return _to_paper(request, pk, "not_accepted", "denied")
+
+
+def _to_paper(request: HttpRequest, pk: int, *kinds: str) -> HttpResponse:
+    found = [slip.key for slip in documents.listed(_readable(request, pk)) if slip.kind.key in kinds]
+    if not found:
         raise Http404
-    told = case.notice
-    points = list(told.points.select_related("material").order_by("id"))
-    return render(
-        request, "counter/notice.html", {"case": case, "notice": told, "points": points, "issuer": issuer(case)}
-    )
+    return HttpResponseRedirect(reverse("case-paper", args=(pk, found[-1])))
 
 
 def _readable(request: HttpRequest, pk: int) -> Case:

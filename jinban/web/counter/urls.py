@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.counter import bench, casework, denials, intake, naming, papers
+from jinban.web.counter import bench, casework, intake, naming, papers
 
 app_name = "counter"
 
@@ -16,5 +16,5 @@ urlpatterns = [
     path("cases/<int:pk>/unmask/<slug:field>", casework.unmask, name="unmask"),
     path("cases/<int:pk>/slip", papers.slip, name="slip"),
     path("cases/<int:pk>/notice", papers.notice, name="notice"),
-    path("cases/<int:pk>/denial", denials.denial, name="denial"),
+    path("cases/<int:pk>/denial", papers.denial, name="denial"),
 ]

@@ -28,7 +28,7 @@ class Text(Shape):
 
     text = forms.CharField(
         label="模板", strip=False, max_length=written.LONGEST,
-        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false", "autocomplete": "off"}),
     )  # fmt: skip
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -42,6 +42,9 @@ class Text(Shape):
         found = queries.template_faults({self.kind.key: text})[self.kind.key]
         if found:
             raise forms.ValidationError([fault.words for fault in found])
+        last = queries.in_force(self.kind.key)
+        if "preview" not in self.data and last and last.digest == written.digest(text):
+            raise forms.ValidationError(actions.UNCHANGED)
         return text
 
 
