@@ -343,7 +343,9 @@ def test_the_queue_offers_exactly_the_batches_that_its_cases_can_go_in():
         rows = [
             queries.get(CLOCK, int(pk)) for pk in re.findall(r'<th scope="row"><a href="/office/cases/(\d+)/"', shown)
         ]
-        can = {case.pk: {move.verb for move in queries.open_moves(case, by, MONDAY + DAY)} & {*bulk.VERBS} for case in rows}
+        can = {
+            case.pk: {move.verb for move in queries.open_moves(case, by, MONDAY + DAY)} & {*bulk.VERBS} for case in rows
+        }
 
         assert {*re.findall(r'name="verb" value="([a-z_]+)"', shown)} == {
             verb for verbs in can.values() for verb in verbs
