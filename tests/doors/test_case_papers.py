@@ -36,7 +36,7 @@ from tests.play import (
 )
 from tests.world import facts_of
 
-pytestmark = pytest.mark.usefixtures("city")
+pytestmark = pytest.mark.usefixtures("city", "chinese")
 
 
 def address(case, kind: str) -> str:

@@ -46,7 +46,7 @@ def test_a_new_version_is_kept_and_the_old_one_can_be_looked_at():
     assert "第 2 版（在用）" in plain(page)
 
 
-def test_the_preview_is_a_pdf_with_invented_values_and_keeps_nothing():
+def test_the_preview_is_a_pdf_with_invented_values_and_keeps_nothing(chinese):
     answer = sent(changed(), preview="1")
 
     said = words(answer.getvalue())
@@ -66,7 +66,7 @@ def test_every_fault_is_told_and_what_was_typed_stays():
     assert "没有这个命令（unknown variable: 没有）。请照着改。" in plain(sent(changed() + "#没有\n"))
 
 
-def test_what_was_not_changed_is_no_new_version_but_can_be_looked_at():
+def test_what_was_not_changed_is_no_new_version_but_can_be_looked_at(chinese):
     same = queries.in_force("accepted").text
 
     answer = sent(same)

@@ -16,7 +16,7 @@ from tests.papers.printing import SITE, bare, fresh, glyphs, link, paper_of, pdf
 from tests.play import LICENCE, MONDAY, RELIEF
 from tests.world import refused
 
-pytestmark = pytest.mark.usefixtures("city")
+pytestmark = pytest.mark.usefixtures("city", "chinese")
 
 
 def sheets_of(*papers):

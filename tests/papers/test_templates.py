@@ -119,7 +119,7 @@ def test_names_become_calls_line_for_line_and_never_values():
     assert typst("甲【申请人】乙\n【落款】\n") == '甲#字("申请人");乙\n#落款();\n'
 
 
-def test_a_value_is_left_out_with_its_words_where_there_is_none():
+def test_a_value_is_left_out_with_its_words_where_there_is_none(chinese):
     kind = KINDS["accepted"]
     sheet = queries.sample(kind, GOOD + '#若有("代办人")[代办的是【代办人】。]')
     shown, gone = sheet.said.fields, {**sheet.said.fields, "代办人": ""}
