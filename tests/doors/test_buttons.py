@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jinban.cases import queries
 from jinban.cases.models import Case
+from jinban.cases.stages import CASE
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 from jinban.web import moves
@@ -62,9 +63,12 @@ class Undo(Exception):
 
 
 def accepted(case: Case, by: Actor) -> set[str]:
-    """The verbs that go through, each tried on the case as it is and undone."""
+    """The verbs that go through, each tried on the case as it is and undone; those of no other stage, which the matrix knows."""
     found = set()
     for verb in moves.ASKS:
+        life = {"conclude": "accept"}.get(verb, verb)
+        if isinstance(case, Case) and (case.stage, life) not in CASE.table:
+            continue
         if verb == "supply" and not getattr(case, "notified", False):
             continue
         try:

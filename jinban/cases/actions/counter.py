@@ -14,6 +14,7 @@ from jinban.cases.actions.receiving import accept, conclude
 from jinban.cases.actions.steps import claimed, repeated
 from jinban.cases.models import Case
 from jinban.catalogue.content import Material
+from jinban.kit.refused import Refused
 from jinban.people import queries as people
 from jinban.people.actions import register_applicant
 from jinban.people.actors import Actor
@@ -83,6 +84,8 @@ def serve(
         visit.item, applicant.pk, visit.site, agent, answers=visit.answers, form=visit.form, papers=visit.papers
     )
     case = take_in(intake, by=by, at=at)
+    if finish in ("accept", "conclude") and case.deferred and not case.missing:
+        raise Refused(f"还缺{case.deferred}样可以后补的材料。请先按“收件”收下，再在办件页办容缺受理，让申请人写承诺。")
     if finish == "accept":
         accept(case, by=by, at=at)
     elif finish == "conclude":
