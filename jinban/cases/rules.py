@@ -182,7 +182,8 @@ def may_not_pledge(case: Any, by: Actor) -> str | None:
 
 
 def no_pause(case: Held, by: Actor) -> str | None:
-    return None if case.procedures else "这件没有特别程序在停表，不用恢复。"
+    waits = case.asked_more and case.paused_since is not None
+    return None if case.procedures or waits else "这件没有特别程序在停表，不用恢复。"
 
 
 def paused(case: Held, by: Actor) -> str | None:
@@ -268,11 +269,30 @@ def may_still_bring(case: Held, at: datetime) -> str | None:
     return "还没有过容缺补交的期限。"
 
 
+def more_may_come(case: Any, at: datetime) -> str | None:
+    """A clock that stands for papers asked for after acceptance goes on when they come, or without them when their day has
+    passed: else a case would stand for ever, and could not even be denied."""
+    if case.procedures:
+        return None
+    asked = case.requests.filter(answered_at=None).first()
+    if asked is None or asked.due is None or legal_day(at) <= asked.due:
+        until = f"到{in_words(asked.due)}" if asked and asked.due else ""
+        return f"等补充材料的期限{until}还没有过。材料交来就恢复计时。"
+    return None
+
+
 def too_late_to_extend(case: Held, at: datetime) -> str | None:
     """A limit that has passed cannot be made longer."""
     if case.legal_due is None or legal_day(at) <= case.legal_due:
         return None
     return f"法定期限到{in_words(case.legal_due)}已经过了，不能再延期。"
+
+
+def too_late_to_pause(case: Held, at: datetime) -> str | None:
+    """What is late already is not made less so by a pause."""
+    if case.legal_due is None or legal_day(at) <= case.legal_due:
+        return None
+    return "法定期限已经过了，停表也改不了超期。请抓紧作决定。"
 
 
 def reopen_window_over(case: Held, at: datetime) -> str | None:
