@@ -332,8 +332,19 @@ def too_late_to_tell(notify_due: date | None, today: date) -> str | None:
     return f"到{in_words(notify_due)}已经满5个工作日，没有告知补正，也没有作不予受理，依法视为已经受理，请办受理。"
 
 
+def counts_as_accepted(case: Any) -> str | None:
+    """Why nothing can be told any more: the law took the case as accepted."""
+    if not case.deemed or case.notify_due is None:
+        return None
+    told = f"到{in_words(case.notify_due)}已经满5个工作日没有告知，依法已经视为受理，不能再告知补正。"
+    return f"{told}要材料的，请办受理后要求补充。"
+
+
 def not_made(case: Held, by: Actor) -> str | None:
-    """A certificate is made before it is handed over; what is finished on the spot is made there."""
+    """A certificate is made before it is handed over; what is finished on the spot is made there, and of a revoked decision
+    none is made."""
+    if case.revoked_day:
+        return None
     if case.stage == "closed" and case.verdict == "approved" and case.makes_paper and not case.on_the_spot:
         return "这件要出证，请先制证，再送达。"
     return None

@@ -12,7 +12,7 @@ from jinban.cases import events as happened
 from jinban.cases import queries, rules
 from jinban.cases.actions import clocks
 from jinban.cases.actions.intake import CERTIFICATE
-from jinban.cases.actions.steps import let_go, may, month, move, recount_missing, written
+from jinban.cases.actions.steps import let_go, may, month, move, promise_kept, recount_missing, written
 from jinban.cases.models import Case, CaseMaterial, Channel, Correction, Note, Verdict
 from jinban.catalogue import queries as catalogue
 from jinban.delegation import queries as delegation
@@ -52,6 +52,8 @@ def correct(case: Case, *, by: Actor, at: datetime, field: str, to: str, reason:
     row = Correction.objects.create(
         case=case, field=field, key=key, old=change.old, new=change.new, reason=reason.strip(), seat_id=by.id, at=at
     )
+    if field == "material":
+        change.columns.update(promise_kept(case, at=at))
     now = {name: change.columns.get(name, getattr(case, name)) for name in ("promised_due", "legal_due")}
     fact = happened.Corrected(correction=Id(row.pk), field=Code(field), stage=Code(case.stage), **now)
     move(case, "correct", by=by, at=at, fact=fact, **change.columns)

@@ -9,7 +9,7 @@ from django.db import transaction
 from jinban.cases import events as happened
 from jinban.cases import queries
 from jinban.cases.actions import clocks
-from jinban.cases.actions.steps import due, first_come, may, move, recount_missing, supply_limit, written
+from jinban.cases.actions.steps import due, first_come, may, move, promise_kept, recount_missing, supply_limit, written
 from jinban.cases.models import Case, CaseMaterial, Extension, Pause, Request
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
@@ -161,10 +161,11 @@ def bring_more(case: Case, *, by: Actor, at: datetime) -> Case:
         found = clocks.again(case, **({"day": day} if row.clock == Request.Clock.RESTART else {}))
         changes = {**found, **_step_on(case, found, at)}
     now = {name: changes.get(name, getattr(case, name)) for name in ("promised_due", "legal_due", "missing_year")}
+    came = {**recount_missing(case), **promise_kept(case, at=at)}
     fact = happened.MoreBrought(
         request=Id(row.pk), counts_from=changes.get("counts_from") or case.counts_from or day, **clocks.told(now)
     )
-    move(case, "bring_more", by=by, at=at, fact=fact, asked_more=False, **changes, **recount_missing(case))
+    move(case, "bring_more", by=by, at=at, fact=fact, asked_more=False, **changes, **came)
     return case
 
 
