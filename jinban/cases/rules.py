@@ -244,6 +244,10 @@ def revoked(case: Held, by: Actor) -> str | None:
     return "决定已经撤销，不能重开。" if case.revoked_day else None
 
 
+def nothing_of_revoked(case: Held, by: Actor) -> str | None:
+    return "决定已经撤销，不能制证。" if case.revoked_day else None
+
+
 def may_still_tell(case: Held, at: datetime) -> str | None:
     """行政许可法第32条第四项: not before the five working days have passed."""
     if case.notify_due is not None and legal_day(at) > case.notify_due:
@@ -309,6 +313,8 @@ def not_ready(case: Any, today: date) -> str | None:
         return "容缺的材料还没有补齐，不能准予。"
     if case.asked_more:
         return "要求补充的材料还没有交来，不能准予。"
+    if lacking := case.missing + case.deferred:
+        return f"还缺{lacking}样材料，不能准予。请要求申请人补充。"
     if way.on_site and not case.visited:
         return "这个事项要两名以上工作人员现场核查，还没有核查。"
     if way.hearing and not case.heard:

@@ -140,7 +140,7 @@ CASE = Life(
         ),
         Move(
             "issue", "制证", (S.CLOSED,), S.ISSUING, (*INTAKE, "town_back@holder", *DEPARTMENT), happened.Issued,
-            (*WAITS, rules.nothing_to_issue),
+            (*WAITS, rules.nothing_to_issue, rules.nothing_of_revoked),
         ),
         Move("deliver", "送达", AFTER, S.DELIVERED, (*INTAKE, *ORIGIN, *DEPARTMENT), happened.Delivered, (*WAITS, rules.not_made)),
         Move("archive", "归档", (S.DELIVERED,), S.ARCHIVED, (*INTAKE, *ORIGIN, "town_back@holder", *DEPARTMENT), happened.Archived),
