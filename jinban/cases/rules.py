@@ -245,6 +245,7 @@ def revoked(case: Held, by: Actor) -> str | None:
 
 
 def nothing_of_revoked(case: Held, by: Actor) -> str | None:
+    """No certificate is made of a decision that was revoked."""
     return "决定已经撤销，不能制证。" if case.revoked_day else None
 
 
@@ -347,8 +348,9 @@ def counts_as_accepted(case: Any) -> str | None:
 
 
 def not_made(case: Held, by: Actor) -> str | None:
-    """A certificate is made before it is handed over; what is finished on the spot is made there, and of a revoked decision
-    none is made."""
+    """A certificate is made before it is handed over; what is finished on the spot is made there.
+
+    Of a revoked decision none is made: what is handed over then is the revocation."""
     if case.revoked_day:
         return None
     if case.stage == "closed" and case.verdict == "approved" and case.makes_paper and not case.on_the_spot:
