@@ -4,14 +4,18 @@ a duty runs."""
 from collections.abc import Callable
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
 from jinban.cases import actions, queries, watching
 from jinban.cases.models import Case
 from jinban.kit.clock import legal_day
+from jinban.kit.faults import where
 from jinban.kit.refused import Refused
 from jinban.people.actors import CLOCK
+
+log = structlog.get_logger("jinban.duties")
 
 
 def deem_accepted(*, at: datetime) -> int:
@@ -40,14 +44,20 @@ def escalate(*, at: datetime) -> int:
 
 
 def _each(found: QuerySet[Case], act: Callable[..., object], *, at: datetime) -> int:
-    """Do it to each, one transaction per case; what somebody did meanwhile is no fault. How many were done."""
-    done = 0
+    """Do it to each, one transaction per case; what somebody did meanwhile is no fault. How many were done. A case that
+    fails stops no other: the first fault is raised again when all had their turn, so that the duty is seen to have one."""
+    done, first = 0, None
     for pk in list(found.values_list("pk", flat=True)):
-        with transaction.atomic():
-            case = Case.objects.select_related("item_version", "holder_site").get(pk=pk)
-            try:
-                act(case, by=CLOCK, at=at)
-            except Refused:
-                continue
+        try:
+            with transaction.atomic():
+                act(Case.objects.select_related("item_version", "holder_site").get(pk=pk), by=CLOCK, at=at)
+        except Refused:
+            continue
+        except Exception as fault:
+            log.error("case failed", case=pk, error=where(fault))
+            first = first or fault
+            continue
         done += 1
+    if first:
+        raise first
     return done

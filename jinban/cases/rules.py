@@ -182,7 +182,8 @@ def may_not_pledge(case: Any, by: Actor) -> str | None:
 
 
 def no_pause(case: Held, by: Actor) -> str | None:
-    return None if case.procedures else "这件没有特别程序在停表，不用恢复。"
+    waits = case.asked_more and case.paused_since is not None
+    return None if case.procedures or waits else "这件没有特别程序在停表，不用恢复。"
 
 
 def paused(case: Held, by: Actor) -> str | None:
@@ -243,6 +244,11 @@ def revoked(case: Held, by: Actor) -> str | None:
     return "决定已经撤销，不能重开。" if case.revoked_day else None
 
 
+def nothing_of_revoked(case: Held, by: Actor) -> str | None:
+    """No certificate is made of a decision that was revoked."""
+    return "决定已经撤销，不能制证。" if case.revoked_day else None
+
+
 def may_still_tell(case: Held, at: datetime) -> str | None:
     """行政许可法第32条第四项: not before the five working days have passed."""
     if case.notify_due is not None and legal_day(at) > case.notify_due:
@@ -268,11 +274,30 @@ def may_still_bring(case: Held, at: datetime) -> str | None:
     return "还没有过容缺补交的期限。"
 
 
+def more_may_come(case: Any, at: datetime) -> str | None:
+    """A clock that stands for papers asked for after acceptance goes on when they come, or without them when their day has
+    passed: else a case would stand for ever, and could not even be denied."""
+    if case.procedures:
+        return None
+    asked = case.requests.filter(answered_at=None).first()
+    if asked is None or asked.due is None or legal_day(at) <= asked.due:
+        until = f"到{in_words(asked.due)}" if asked and asked.due else ""
+        return f"等补充材料的期限{until}还没有过。材料交来就恢复计时。"
+    return None
+
+
 def too_late_to_extend(case: Held, at: datetime) -> str | None:
     """A limit that has passed cannot be made longer."""
     if case.legal_due is None or legal_day(at) <= case.legal_due:
         return None
     return f"法定期限到{in_words(case.legal_due)}已经过了，不能再延期。"
+
+
+def too_late_to_pause(case: Held, at: datetime) -> str | None:
+    """What is late already is not made less so by a pause."""
+    if case.legal_due is None or legal_day(at) <= case.legal_due:
+        return None
+    return "法定期限已经过了，停表也改不了超期。请抓紧作决定。"
 
 
 def reopen_window_over(case: Held, at: datetime) -> str | None:
@@ -289,6 +314,8 @@ def not_ready(case: Any, today: date) -> str | None:
         return "容缺的材料还没有补齐，不能准予。"
     if case.asked_more:
         return "要求补充的材料还没有交来，不能准予。"
+    if lacking := case.missing + case.deferred:
+        return f"还缺{lacking}样材料，不能准予。请要求申请人补充。"
     if way.on_site and not case.visited:
         return "这个事项要两名以上工作人员现场核查，还没有核查。"
     if way.hearing and not case.heard:
@@ -312,8 +339,20 @@ def too_late_to_tell(notify_due: date | None, today: date) -> str | None:
     return f"到{in_words(notify_due)}已经满5个工作日，没有告知补正，也没有作不予受理，依法视为已经受理，请办受理。"
 
 
+def counts_as_accepted(case: Any) -> str | None:
+    """Why nothing can be told any more: the law took the case as accepted."""
+    if not case.deemed or case.notify_due is None:
+        return None
+    told = f"到{in_words(case.notify_due)}已经满5个工作日没有告知，依法已经视为受理，不能再告知补正。"
+    return f"{told}要材料的，请办受理后要求补充。"
+
+
 def not_made(case: Held, by: Actor) -> str | None:
-    """A certificate is made before it is handed over; what is finished on the spot is made there."""
+    """A certificate is made before it is handed over; what is finished on the spot is made there.
+
+    Of a revoked decision none is made: what is handed over then is the revocation."""
+    if case.revoked_day:
+        return None
     if case.stage == "closed" and case.verdict == "approved" and case.makes_paper and not case.on_the_spot:
         return "这件要出证，请先制证，再送达。"
     return None

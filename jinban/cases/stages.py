@@ -113,8 +113,8 @@ CASE = Life(
         *stays("recall", "收回移交", MOVABLE, ANYONE_HOLDING, happened.Recalled, rules.not_in_transit),
         *stays("supply_lacking", "补交容缺材料", RUNNING, (*INTAKE, *ORIGIN, *OWN), happened.LackSupplied, rules.nothing_lacks),
         Move("lapse", "容缺逾期", RUNNING, S.WITHDRAWN, CLOCK, happened.ToleranceLapsed, (rules.nothing_lacks,), (rules.may_still_bring,)),
-        *stays("pause", "停表", RUNNING, (*OFFICE, "town_head@holder"), happened.Paused, *WAITS),
-        *stays("resume", "恢复计时", RUNNING, (*OFFICE, "town_head@holder"), happened.Resumed, rules.no_pause),
+        *stays("pause", "停表", RUNNING, (*OFFICE, "town_head@holder"), happened.Paused, *WAITS, when=(rules.too_late_to_pause,)),
+        *stays("resume", "恢复计时", RUNNING, (*OFFICE, "town_head@holder"), happened.Resumed, rules.no_pause, when=(rules.more_may_come,)),
         *stays("ask_more", "受理后要求补充", RUNNING, OFFICE, happened.MoreAsked, *WAITS, rules.more_asked),
         *stays("bring_more", "交来补充材料", RUNNING, (*OFFICE, *INTAKE, *ORIGIN, *OWN), happened.MoreBrought, rules.no_more_asked),
         *stays(
@@ -140,7 +140,7 @@ CASE = Life(
         ),
         Move(
             "issue", "制证", (S.CLOSED,), S.ISSUING, (*INTAKE, "town_back@holder", *DEPARTMENT), happened.Issued,
-            (*WAITS, rules.nothing_to_issue),
+            (*WAITS, rules.nothing_to_issue, rules.nothing_of_revoked),
         ),
         Move("deliver", "送达", AFTER, S.DELIVERED, (*INTAKE, *ORIGIN, *DEPARTMENT), happened.Delivered, (*WAITS, rules.not_made)),
         Move("archive", "归档", (S.DELIVERED,), S.ARCHIVED, (*INTAKE, *ORIGIN, "town_back@holder", *DEPARTMENT), happened.Archived),

@@ -283,6 +283,8 @@ def posted(verb: str, case: Case, actor: Actor, data: Any, *, at: datetime) -> M
     if data.get(f"{verb}-version", "") not in ("", str(case.version)):
         raise Refused(CHANGED)
     sentence = CASE.refusal(case, in_life, by=actor, standing=rules.standing(case, actor), at=at)
+    if verb == "notify" and (too_late := rules.counts_as_accepted(case)):
+        raise Refused(too_late)
     if sentence and not (verb == "notify" and case.notified):
         # A second notice goes on to the action, which refuses it and writes down that it was tried.
         raise Refused(sentence)

@@ -40,9 +40,9 @@ def acknowledged(lines: list[str]) -> dict[str, int]:
 
 def assert_all_whole() -> None:
     """Each case has its number, its papers, its two events and its key; there is nothing without a case."""
-    cases = Case.objects.annotate(papers=Count("materials", distinct=True))
+    cases = Case.objects.annotate(handed=Count("materials", distinct=True))
     assert cases.filter(number=None).count() == 0
-    assert cases.filter(papers=0).count() == 0
+    assert cases.filter(handed=0).count() == 0
     assert cases.exclude(stage="received").count() == 0
     for name in ("cases.drafted", "cases.received"):
         told = Event.objects.filter(name=name).values_list("subject_id", flat=True)

@@ -207,3 +207,31 @@ def test_the_days_of_a_notice_come_with_the_calendar_too(city):
 
     case.refresh_from_db()
     assert (case.notify_due, case.notice.due) == (date(2027, 1, 5), date(2027, 1, 12))
+
+
+def test_a_paper_that_was_not_handed_in_cannot_be_bad(city):
+    """So that withdrawing the notice does not turn a missing paper into a good one."""
+    window = seat(WINDOW)
+    case = taken_in(window, lacking=("id-card",))
+    points = [actions.Point("id-card", "defective", "照片看不清"), actions.Point("household", "missing", "换一本")]
+
+    actions.notify(again(case, window), by=window, at=MONDAY, points=points)
+    assert dict(case.notice.points.values_list("material__key", "fault")) == {
+        "id-card": "missing",
+        "household": "defective",
+    }
+    assert again(case, window).missing == 2
+    actions.withdraw_notice(again(case, window), by=window, at=MONDAY, reason="户口簿是好的。")
+
+    assert list(case.materials.filter(state="missing").values_list("key", flat=True)) == ["id-card"]
+
+
+def test_nothing_is_no_supplement(city):
+    window = seat(WINDOW)
+    case = told(window)
+
+    for papers in ({}, {"id-card": actions.Paper()}):
+        with refused("一样材料都没有收到，请选收到了哪几样。"):
+            actions.supply(again(case, window), by=window, at=MONDAY, papers=papers)
+
+    assert facts_of(case)[-1] is Notified

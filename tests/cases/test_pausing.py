@@ -18,11 +18,13 @@ from jinban.places import queries as places
 from jinban.reactions import count_due_days
 from tests.play import (
     APPROVER,
+    BACK,
     CARD,
     DAY,
     HEAD,
     MONDAY,
     RELIEF,
+    TOWN_HEAD,
     WINDOW,
     accepted,
     again,
@@ -222,6 +224,53 @@ def test_papers_asked_for_after_acceptance_move_the_clock_as_the_item_says(item,
         0,
     )
     assert fact_of(history(case).get(name=MoreBrought.name)).promised_due == promised
+
+
+def test_papers_that_never_came_do_not_stop_the_clock_for_ever():
+    """Else the case could be neither granted nor denied."""
+    window, back, head = seat(WINDOW), seat(BACK), seat(TOWN_HEAD)
+    case = actions.accept(taken_in(window, CARD), by=window, at=MONDAY)
+    actions.check(again(case, back), by=back, at=MONDAY, advice="deny", opinion="照片不符。")
+    actions.ask_more(again(case, back), by=back, at=on(2024, 3, 13), materials=["id-card"], reason="照片看不清。")
+    said = {"verdict": "denied", "reason": "照片一直不符。", "remedies": "六十日内申请行政复议。"}
+
+    with refused("这件从2024年3月13日起停表中，请先恢复计时。"):
+        actions.decide(again(case, head), by=head, at=on(2024, 3, 27), **said)
+    with refused("等补充材料的期限到2024年3月27日还没有过。材料交来就恢复计时。"):
+        actions.resume(again(case, head), by=head, at=on(2024, 3, 27))
+    assert dues(case) == (None, None)
+    actions.resume(again(case, head), by=head, at=on(2024, 3, 28))
+
+    # (03-13, 03-28] takes eleven working days off.
+    assert dues(case)[0] == places.calendar().add_workdays(date(2024, 3, 11), 12 + 11)
+    with refused("这件没有特别程序在停表，不用恢复。"):
+        actions.resume(again(case, head), by=head, at=on(2024, 3, 28))
+    with refused("要求补充的材料还没有交来，不能准予。"):
+        actions.decide(again(case, head), by=head, at=on(2024, 3, 28), verdict="approved")
+    actions.decide(again(case, head), by=head, at=on(2024, 3, 28), **said)
+    assert Case.objects.get(pk=case.pk).verdict == "denied"
+
+
+def test_what_ends_while_its_clock_stands_stands_no_more():
+    case, helper = at_the_department(), seat(WINDOW)
+    stopped(case, on(2024, 3, 20))
+
+    actions.withdraw(again(case, helper), by=helper, at=on(2024, 3, 22), reason="不办了。")
+
+    ended = Case.objects.get(pk=case.pk)
+    assert (ended.paused_since, ended.procedures, ended.ended_day) == (None, 0, date(2024, 3, 22))
+    assert Pause.objects.get().ended_day == date(2024, 3, 22)
+
+
+def test_the_button_to_pause_goes_with_the_statutory_day():
+    case, approver = at_the_department(), seat(APPROVER)
+
+    drawn = [
+        "pause" in {m.verb for m in queries.open_moves(again(case, approver), approver, on(2024, 4, d))}
+        for d in (9, 10)
+    ]
+
+    assert drawn == [True, False]
 
 
 def corrected_calendar(day: date, kind: str, at: datetime) -> Event:

@@ -23,11 +23,9 @@ pytestmark = pytest.mark.usefixtures("city")
 def told_case():
     """An accepted case at the department, its applicant told of receipt and acceptance, and somebody else told too."""
     window = seat(WINDOW)
-    case = at_department(
-        cases.accept(taken_in(window, RELIEF, at=MONDAY), by=window, at=MONDAY), seat(BACK), seat(APPROVER), MONDAY
-    )
+    case = taken_in(window, RELIEF, at=MONDAY)
     actions.tell(case.applicant_id, "received", case, {"due": date(2024, 5, 14)}, by=window, at=MONDAY)
-    actions.tell(case.applicant_id, "accepted", case, {"day": date(2024, 5, 7)}, by=window, at=MONDAY)
+    case = at_department(cases.accept(case, by=window, at=MONDAY), seat(BACK), seat(APPROVER), MONDAY)
     actions.tell(person(at=MONDAY).pk, "voided", case, by=CLOCK, at=MONDAY)
     sms = Message.objects.get(template="accepted", subject_id=str(case.pk))
     Sending.objects.create(

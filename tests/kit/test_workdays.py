@@ -276,3 +276,120 @@ def test_no_pause_brings_the_end_nearer(start, days, spans):
     for unit in (Unit.WORKDAY, Unit.NATURAL_DAY):
         limit = Limit(Decimal(days), unit)
         assert DAYE.due(start, limit, pauses=pauses).day >= DAYE.due(start, limit).day
+
+
+def later(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
+
+
+def limit_of(amount: int, unit: Unit) -> Limit:
+    """So much of it; of months no more than the calendar has."""
+    return Limit(Decimal(min(amount, 9) if unit == Unit.MONTH else amount), unit)
+
+
+UNITS = st.sampled_from([Unit.WORKDAY, Unit.NATURAL_DAY, Unit.MONTH])
+
+
+@given(DAYS, st.integers(2, 60), st.data())
+def test_pausing_so_many_working_days_moves_the_due_day_by_just_as_many(start, days, data):
+    due_day = DAYE.add_workdays(start, days)
+    stop = DAYE.add_workdays(start, data.draw(st.integers(1, days)))
+    lost = data.draw(st.integers(0, 40))
+    pause = (stop, DAYE.add_workdays(stop, lost))
+
+    found = DAYE.due(start, Limit(Decimal(days), Unit.WORKDAY), pauses=[pause]).day
+
+    assert found == DAYE.add_workdays(due_day, lost)
+    assert DAYE.count_workdays(due_day, found) == lost
+
+
+@given(DAYS, st.integers(1, 60), st.lists(SPANS, min_size=1, max_size=4), UNITS)
+def test_pauses_that_overlap_or_touch_count_once(start, days, spans, unit):
+    """The same stretches told in pieces, in any order, twice over, take off what they take off once."""
+    pauses = [(later(start, first), later(start, first + long)) for first, long in spans]
+    pieces = [part for first, last in pauses for part in ((first, middle(first, last)), (middle(first, last), last))]
+    limit = limit_of(days, unit)
+
+    assert DAYE.due(start, limit, pauses=pieces[::-1] + pauses).day == DAYE.due(start, limit, pauses=pauses).day
+
+
+def middle(first: date, last: date) -> date:
+    return later(first, (last - first).days // 2)
+
+
+@given(DAYS, st.integers(0, 90), st.lists(SPANS, max_size=4))
+def test_the_paused_working_days_are_counted_once_and_only_between_the_two_days(start, long, spans):
+    pauses = [(later(start, first), later(start, first + length)) for first, length in spans]
+    last = later(start, long)
+    stood = {later(first, number) for first, end in pauses for number in range(1, (end - first).days + 1)}
+
+    counted = DAYE.paused_workdays(start, last, pauses)
+
+    assert counted == sum(DAYE.is_workday(day) for day in stood if start < day <= last)
+
+
+@given(DAYS, st.integers(1, 60), st.integers(1, 10), st.lists(SPANS, max_size=3))
+def test_a_case_took_its_limit_when_it_is_decided_on_its_last_day(start, days, more, spans):
+    """Whatever was paused and extended: without the pauses, the days from the beginning to the last one are the limit."""
+    end = DAYE.add_workdays(start, days)
+    pauses = [(later(start, abs(first)), later(start, abs(first) + long)) for first, long in spans]
+    pauses = [pause for pause in pauses if pause[0] <= end]
+    due_day = DAYE.extended(start, Limit(Decimal(days), Unit.WORKDAY), more, pauses).day
+
+    taken = DAYE.count_workdays(start, due_day) - DAYE.paused_workdays(start, due_day, pauses)
+
+    assert taken == days + more
+
+
+@given(DAYS, st.integers(1, 60), st.integers(1, 10), st.sampled_from([Unit.NATURAL_DAY, Unit.MONTH]))
+def test_an_extension_of_natural_days_or_months_is_of_working_days(start, days, more, unit):
+    limit = limit_of(days, unit)
+    plain = DAYE.due(start, limit).day
+
+    assert DAYE.extended(start, limit, 0).day == plain
+    assert DAYE.extended(start, limit, more).day == DAYE.add_workdays(plain, more)
+
+
+@given(DAYS, st.integers(1, 60), st.integers(0, 10), st.lists(SPANS, max_size=3), UNITS)
+def test_a_pause_or_an_extension_never_brings_an_extended_end_nearer(start, days, more, spans, unit):
+    pauses = [(later(start, first), later(start, first + long)) for first, long in spans]
+    limit = limit_of(days, unit)
+    paused = DAYE.extended(start, limit, more, pauses).day
+
+    assert DAYE.extended(start, limit, more).day <= paused
+    assert DAYE.extended(start, limit, 0, pauses).day <= paused
+    assert DAYE.is_workday(paused)
+
+
+@pytest.mark.parametrize(
+    ("start", "limit", "more", "pauses", "end"),
+    [
+        # Thirty natural days end on 04-10, eleven days later on 04-21, a Sunday: 04-22; two working days on: 04-24.
+        ("2024-03-11", "30 natural_day", 0, [("2024-03-20", "2024-03-31")], "2024-04-22"),
+        ("2024-03-11", "30 natural_day", 2, [("2024-03-20", "2024-03-31")], "2024-04-24"),
+        # A pause that begins in the days of the extension is taken off them, in working days.
+        ("2024-03-11", "30 natural_day", 5, [("2024-04-11", "2024-04-15")], "2024-04-19"),
+        # Month end: 01-31 and one month is 02-29; paused five days: 03-05; three working days on: 03-08.
+        ("2024-01-31", "1 month", 0, [], "2024-02-29"),
+        ("2024-01-31", "1 month", 3, [("2024-02-10", "2024-02-15")], "2024-03-08"),
+        # Year end: 12-29 is a Friday; five days on 01-08 (New Year's Day rests); paused over New Year: 01-10.
+        ("2023-12-29", "5 workday", 0, [], "2024-01-08"),
+        ("2023-12-29", "5 workday", 0, [("2023-12-31", "2024-01-03")], "2024-01-10"),
+        # Make-up days: Sunday 02-04 and Sunday 02-18 work, so both are paused days that count.
+        ("2024-02-01", "5 workday", 0, [("2024-02-02", "2024-02-05")], "2024-02-09"),
+        ("2024-02-01", "5 workday", 1, [("2024-02-02", "2024-02-18")], "2024-02-23"),
+    ],
+)
+def test_pauses_and_extensions_over_month_ends_year_ends_and_make_up_days(start, limit, more, pauses, end):
+    amount, unit = limit.split()
+    spans = [(D(first), D(last)) for first, last in pauses]
+
+    assert DAYE.extended(D(start), Limit(Decimal(amount), Unit(unit)), more, spans).day == D(end)
+
+
+def test_an_extension_while_a_pause_runs_has_no_due_day():
+    open_pause = [(D("2024-03-20"), None)]
+
+    for unit in (Unit.WORKDAY, Unit.NATURAL_DAY, Unit.MONTH):
+        assert DAYE.extended(D("2024-03-11"), Limit(Decimal(10), unit), 5, open_pause).day is None
+    assert DAYE.extended(D("2024-03-11"), Limit(Decimal(3), Unit.WORKDAY), 2, open_pause).day == D("2024-03-18")

@@ -98,9 +98,9 @@ def step(case: Case, stage: str, *, at: datetime, stops: list[Pause] | None = No
     return {"step_from": at, "step_due": due.day, "step_at": due.moment}
 
 
-def taken(case: Case, day: date) -> int | None:
-    """The working days that a case took until this day, those of its pauses left out."""
-    start = case.counts_from or case.accepted_day
+def taken(case: Case, day: date, start: date | None = None) -> int | None:
+    """The working days that a case took until this day, from another start if one is given, those of its pauses left out."""
+    start = start or case.counts_from or case.accepted_day
     if start is None:
         return None
     total = workdays(start, day)

@@ -12,7 +12,7 @@ from jinban.cases import events as happened
 from jinban.cases import queries, rules
 from jinban.cases.actions import clocks
 from jinban.cases.actions.intake import CERTIFICATE
-from jinban.cases.actions.steps import let_go, may, month, move, recount_missing, written
+from jinban.cases.actions.steps import let_go, may, month, move, promise_kept, recount_missing, written
 from jinban.cases.models import Case, CaseMaterial, Channel, Correction, Note, Verdict
 from jinban.catalogue import queries as catalogue
 from jinban.delegation import queries as delegation
@@ -52,6 +52,8 @@ def correct(case: Case, *, by: Actor, at: datetime, field: str, to: str, reason:
     row = Correction.objects.create(
         case=case, field=field, key=key, old=change.old, new=change.new, reason=reason.strip(), seat_id=by.id, at=at
     )
+    if field == "material":
+        change.columns.update(promise_kept(case, at=at))
     now = {name: change.columns.get(name, getattr(case, name)) for name in ("promised_due", "legal_due")}
     fact = happened.Corrected(correction=Id(row.pk), field=Code(field), stage=Code(case.stage), **now)
     move(case, "correct", by=by, at=at, fact=fact, **change.columns)
@@ -59,7 +61,7 @@ def correct(case: Case, *, by: Actor, at: datetime, field: str, to: str, reason:
 
 
 def _applicant(case: Case, to: str, key: str, day: date) -> Change:
-    found = people.applicant(int(to)) if to.isdigit() else None
+    found = people.applicant(int(to)) if to.isdecimal() else None
     if found is None:
         raise Refused("没有这位申请人，请先登记，再更正。")
     if found.pk == case.applicant_id:
@@ -112,7 +114,7 @@ def _material(case: Case, to: str, key: str, day: date) -> Change:
 
 
 def _note(case: Case, to: str, key: str, day: date) -> Change:
-    row = case.notes.filter(pk=int(key)).first() if key.isdigit() else None
+    row = case.notes.filter(pk=int(key)).first() if key.isdecimal() else None
     if row is None or row.erased_at:
         raise Refused("没有这条说明，请重新选。")
     for sentence in (rules.nothing_written(to, "更正后的说明"), rules.too_long(to, 500, "更正后的说明")):
@@ -128,9 +130,14 @@ def _counts_from(case: Case, to: str, key: str, day: date) -> Change:
     start = _day(to)
     if case.accepted_day is None or case.counts_from is None:
         raise Refused("这件还没有受理，没有起算日。")
-    if case.received_day and not case.received_day <= start <= day:
-        raise Refused(f"起算日要在收件日{rules.in_words(case.received_day)}到今天之间。")
-    return Change(rules.in_words(case.counts_from), rules.in_words(start), clocks.again(case, day=start))
+    last = case.decided_day or day
+    if case.received_day and not case.received_day <= start <= last:
+        until = f"决定日{rules.in_words(last)}" if case.decided_day else "今天"
+        raise Refused(f"起算日要在收件日{rules.in_words(case.received_day)}到{until}之间。")
+    columns = clocks.again(case, day=start)
+    if case.decided_day:
+        columns["taken_workdays"] = clocks.taken(case, case.decided_day, start)
+    return Change(rules.in_words(case.counts_from), rules.in_words(start), columns)
 
 
 def _result(case: Case, to: str, key: str, day: date) -> Change:

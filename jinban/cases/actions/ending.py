@@ -29,7 +29,7 @@ def refuse(
     if why == "wrong_office":
         written(case, "where", where, at=at, what="该找哪个机关，在哪里")
     written(case, "remedy", remedies, at=at, what="申请行政复议或者提起诉讼的途径和期限")
-    move(case, "refuse", by=by, at=at, fact=happened.NotAccepted(why=Code(why), reason=note), **ended(at))
+    move(case, "refuse", by=by, at=at, fact=happened.NotAccepted(why=Code(why), reason=note), **ended(case, at))
     return case
 
 
@@ -38,7 +38,7 @@ def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
     """Return the papers of a case that was not completed by the day the notice named."""
     may(case, "give_back", by=by, at=at)
     notice = case.notice
-    move(case, "give_back", by=by, at=at, fact=happened.GivenBack(notice=Id(notice.pk)), **ended(at))
+    move(case, "give_back", by=by, at=at, fact=happened.GivenBack(notice=Id(notice.pk)), **ended(case, at))
     return case
 
 
@@ -46,7 +46,7 @@ def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
 def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """The applicant takes the application back; a window writes down that he asked for it."""
     note = written(case, "reason", reason, at=at, what="撤回的原因")
-    move(case, "withdraw", by=by, at=at, fact=happened.Withdrawn(reason=note), **let_go(case, at=at), **ended(at))
+    move(case, "withdraw", by=by, at=at, fact=happened.Withdrawn(reason=note), **let_go(case, at=at), **ended(case, at))
     return case
 
 
@@ -54,13 +54,16 @@ def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
 def transfer(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Hand the case to an authority outside this county, for good."""
     note = written(case, "reason", reason, at=at, what="转给哪个机关，为什么")
-    move(case, "transfer", by=by, at=at, fact=happened.Transferred(reason=note), **ended(at))
+    move(case, "transfer", by=by, at=at, fact=happened.Transferred(reason=note), **ended(case, at))
     return case
 
 
 @transaction.atomic
 def void(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
-    """Strike a case out: it stays readable with its whole history and counts in no figure."""
+    """Strike a case out: it stays readable with its whole history and counts in no figure. That ends it, unless it had been
+    decided or had ended."""
     note = written(case, "reason", reason, at=at, what="作废的原因")
-    move(case, "void", by=by, at=at, fact=happened.Voided(stage=Code(case.stage), reason=note), **let_go(case, at=at))
+    ends = ended(case, at) if case.decided_day is None and case.ended_day is None else {}
+    fact = happened.Voided(stage=Code(case.stage), reason=note)
+    move(case, "void", by=by, at=at, fact=fact, **let_go(case, at=at), **ends)
     return case

@@ -38,12 +38,13 @@ def _examine(
     present = {seat.pk: seat for seat in queries.officers(case, legal_day(at))}
     if set(officers) - set(present):
         raise Refused("核查人员要是本单位今天在岗的工作人员，请重新选。")
-    if len({present[pk].staff_id for pk in officers}) < FEWEST:
+    persons = {present[pk].staff_id for pk in officers}
+    if len(persons) < FEWEST:
         raise Refused("要两名以上工作人员一起核查（行政许可法第34条），请再选一名。")
     note = written(case, "finding", finding, at=at, what="核查的情况")
     row = Examination.objects.create(case=case, kind=kind, day=legal_day(at), finding_id=note, at=at)
     row.officers.set(sorted(officers))
-    fact = happened.Examined(examination=Id(row.pk), kind=Code(kind), officers=Id(len(set(officers))), finding=note)
+    fact = happened.Examined(examination=Id(row.pk), kind=Code(kind), officers=Id(len(persons)), finding=note)
     move(case, verb, by=by, at=at, fact=fact, **{"visited" if kind == "on_site" else "heard": True})
     return case
 

@@ -11,7 +11,17 @@ from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions import telling
 from jinban.cases.actions.intake import Paper
-from jinban.cases.actions.steps import NOTIFY, due, first_come, may, move, recount_missing, supply_limit, written
+from jinban.cases.actions.steps import (
+    NOTHING_CAME,
+    NOTIFY,
+    due,
+    first_come,
+    may,
+    move,
+    recount_missing,
+    supply_limit,
+    written,
+)
 from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint, Tolerance
 from jinban.cases.stages import CASE, S
 from jinban.kit.clock import legal_day
@@ -23,7 +33,8 @@ from jinban.places import queries as places
 
 @dataclass(frozen=True)
 class Point:
-    """One point of a notice: which material, what is wrong with it, what to do."""
+    """One point of a notice: which material, what is wrong with it, what to do. Whether a paper is missing or defective says
+    in the end how it stands: one that was not handed in cannot be bad."""
 
     material: str
     fault: Literal["missing", "defective"]
@@ -41,12 +52,13 @@ def notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> C
 
 
 def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> Case:
+    if case.stage != S.RECEIVED and (sentence := rules.counts_as_accepted(case)):
+        raise Refused(sentence)
     may(case, "notify", by=by, at=at)
     if not points:
         raise Refused("告知单上至少要写一样。材料都齐了就办受理。")
     if len({point.material for point in points}) < len(points):
         raise Refused("告知单上同一样材料写了两次，请合成一条。")
-    _mark_defective(case, points)
     materials = {row.key: row for row in case.materials.all()}
     told = {point.material for point in points}
     if left := [
@@ -57,13 +69,18 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
         raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在清单里，不能要求补交。")
     if any(not point.what_to_do.strip() for point in points):
         raise Refused("每一样都要写明怎么补。")
+    faults = {key: "missing" if materials[key].state == "missing" else "defective" for key in told}
+    _mark_defective(case, [key for key, fault in faults.items() if fault == "defective"])
     day = legal_day(at)
     until, _ = due(places.calendar(), day, supply_limit())
     with first_come(), transaction.atomic():
         notice = Notice.objects.create(case=case, number=_number(case), served_at=at, served_day=day, due=until)
     NoticePoint.objects.bulk_create(
         NoticePoint(
-            notice=notice, material=materials[point.material], fault=point.fault, what_to_do=point.what_to_do.strip()
+            notice=notice,
+            material=materials[point.material],
+            fault=faults[point.material],
+            what_to_do=point.what_to_do.strip(),
         )
         for point in points
     )
@@ -105,7 +122,8 @@ def fix(case: Case, *, by: Actor, at: datetime, what: str, papers: Mapping[str, 
     if unknown := set(papers or {}) - rows:
         raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在清单里，不能收。")
     for key, paper in (papers or {}).items():
-        _take(case, key, paper, by=by, at=at)
+        if paper.state != "missing":
+            _take(case, key, paper, by=by, at=at)
     changes = recount_missing(case)
     fact = happened.FixedOnSpot(note=note, missing=Id(changes["missing"]))
     move(case, "fix", by=by, at=at, fact=fact, **changes)
@@ -119,9 +137,8 @@ def _take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> Non
     case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)
 
 
-def _mark_defective(case: Case, points: Sequence[Point]) -> None:
+def _mark_defective(case: Case, bad: Sequence[str]) -> None:
     """A defective paper counts as missing from now on."""
-    bad = [point.material for point in points if point.fault == "defective"]
     if bad:
         case.materials.filter(key__in=bad).update(state=CaseMaterial.State.MISSING, trust="", waiver="")
         Case.objects.filter(pk=case.pk).update(**recount_missing(case))
@@ -136,9 +153,10 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
     open_points = {point.material.key: point for point in notice.points.select_related("material").filter(met_at=None)}
     if unknown := set(papers) - set(open_points):
         raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在告知单上，不用补交。")
-    for key, paper in papers.items():
-        if paper.state == "missing":
-            continue
+    came = {key: paper for key, paper in papers.items() if paper.state != "missing"}
+    if not came:
+        raise Refused(NOTHING_CAME)
+    for key, paper in came.items():
         _take(case, key, paper, by=by, at=at)
         NoticePoint.objects.filter(pk=open_points.pop(key).pk).update(met_at=at)
     counts = recount_missing(case)

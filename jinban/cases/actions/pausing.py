@@ -9,7 +9,7 @@ from django.db import transaction
 from jinban.cases import events as happened
 from jinban.cases import queries
 from jinban.cases.actions import clocks
-from jinban.cases.actions.steps import due, first_come, may, move, recount_missing, supply_limit, written
+from jinban.cases.actions.steps import due, first_come, may, move, promise_kept, recount_missing, supply_limit, written
 from jinban.cases.models import Case, CaseMaterial, Extension, Pause, Request
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
@@ -33,8 +33,6 @@ def pause(case: Case, *, by: Actor, at: datetime, kind: str, needs: Limit, reaso
         raise Refused("这个事项没有这种特别程序，不能停表。")
     if special.most and (needs.unit != special.most.unit or needs.amount > special.most.amount):
         raise Refused(f"“{special.name}”最多{special.most}，请按这个单位写，不能超过。")
-    if case.legal_due and day > case.legal_due:
-        raise Refused("法定期限已经过了，停表也改不了超期。请抓紧作决定。")
     note = written(case, "reason", reason, at=at, what="为什么要停表")
     row = Pause(
         case=case, kind=special.code, name=special.name, needs_amount=needs.amount, needs_unit=needs.unit, reason_id=note,
@@ -71,20 +69,19 @@ def _stop(case: Case, row: Pause, *, by: Actor, at: datetime, verb: str) -> None
 @transaction.atomic
 def resume(case: Case, *, by: Actor, at: datetime, kind: str = "") -> Case:
     """End a pause: its working days are left out, those of pauses that overlap once. With several running, `kind` says which.
-    The day itself counts no longer."""
+    The day itself counts no longer. Where only papers are awaited that did not come in time, the clocks go on without them."""
     may(case, "resume", by=by, at=at)
-    open_ones = list(case.pauses.filter(ended_day=None).exclude(kind=SUPPLEMENT).order_by("id"))
+    running = list(case.pauses.filter(ended_day=None).order_by("id"))
+    open_ones = [one for one in running if (one.kind != SUPPLEMENT) == bool(case.procedures)]
     row = next((one for one in open_ones if one.kind == (kind or one.kind)), None)
     if row is None:
-        raise Refused(
-            "没有这样一段停表。等补充材料的，材料交来就恢复计时。" if not kind else "这种特别程序没有在停表。"
-        )
+        raise Refused("这种特别程序没有在停表。")
     if len(open_ones) > 1 and not kind:
         raise Refused(f"有几段停表：{'、'.join(one.name for one in open_ones)}，请选结束哪一段。")
     end(row, at=at)
     found = clocks.again(case)
     fact = happened.Resumed(pause=Id(row.pk), **clocks.told(found))
-    going = {"procedures": case.procedures - 1, **_step_on(case, found, at)}
+    going = {"procedures": max(case.procedures - 1, 0), **_step_on(case, found, at)}
     move(case, "resume", by=by, at=at, fact=fact, **found, **going)
     return case
 
@@ -165,10 +162,11 @@ def bring_more(case: Case, *, by: Actor, at: datetime) -> Case:
         found = clocks.again(case, **({"day": day} if row.clock == Request.Clock.RESTART else {}))
         changes = {**found, **_step_on(case, found, at)}
     now = {name: changes.get(name, getattr(case, name)) for name in ("promised_due", "legal_due", "missing_year")}
+    came = {**recount_missing(case), **promise_kept(case, at=at)}
     fact = happened.MoreBrought(
         request=Id(row.pk), counts_from=changes.get("counts_from") or case.counts_from or day, **clocks.told(now)
     )
-    move(case, "bring_more", by=by, at=at, fact=fact, asked_more=False, **changes, **recount_missing(case))
+    move(case, "bring_more", by=by, at=at, fact=fact, asked_more=False, **changes, **came)
     return case
 
 

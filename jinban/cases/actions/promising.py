@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from django.db import transaction
 
@@ -10,7 +10,17 @@ from jinban.cases import events as happened
 from jinban.cases.actions import clocks
 from jinban.cases.actions.intake import Paper
 from jinban.cases.actions.receiving import begun
-from jinban.cases.actions.steps import due, ended, first_come, let_go, may, move, recount_missing, written
+from jinban.cases.actions.steps import (
+    NOTHING_CAME,
+    ended,
+    first_come,
+    let_go,
+    may,
+    move,
+    promise_kept,
+    recount_missing,
+    written,
+)
 from jinban.cases.models import Case, CaseMaterial, Pledge, Tolerance
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
@@ -23,13 +33,13 @@ from jinban.places import queries as places
 @transaction.atomic
 def accept_lacking(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
     """容缺受理: accept although lesser papers lack, on the applicant's written promise to bring them by a day of their own. All
-    the main papers must be there."""
+    the main papers must be there. Refused in a year without a calendar: a promise without its day would never lapse."""
     may(case, "accept_lacking", by=by, at=at)
     note = written(case, "promise", promise, at=at, what="申请人的书面承诺")
     day = legal_day(at)
     own = case.item_version.said.way.tolerance
     limit = clocks.limit(own) if own else Limit(places.parameter("tolerance_workdays"), Unit.WORKDAY)
-    until, _ = due(places.calendar(), day, limit)
+    until = places.calendar().due(day, limit).day
     row = Tolerance(case=case, promise_id=note, promised_at=at, promised_day=day, due=until)
     with first_come(), transaction.atomic():
         row.save(force_insert=True)
@@ -48,17 +58,16 @@ def supply_lacking(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, 
     lacking = case.materials.filter(tolerated=True, state=CaseMaterial.State.MISSING)
     if unknown := set(papers) - set(lacking.values_list("key", flat=True)):
         raise Refused(f"材料“{'、'.join(sorted(unknown))}”不是容缺要补的。")
+    came = {key: paper for key, paper in papers.items() if paper.state != "missing"}
+    if not came:
+        raise Refused(NOTHING_CAME)
     seat = by.id if by.kind == "seat" else None
-    for key, paper in papers.items():
+    for key, paper in came.items():
         given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
         case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)
     left, counts = lacking.count(), recount_missing(case)
-    changes: dict[str, Any] = dict(counts)
-    if not left:
-        Tolerance.objects.filter(case=case).update(met_at=at)
-        changes["tolerance_due"] = None
     fact = happened.LackSupplied(tolerance=Id(case.tolerance.pk), left=Id(left))
-    move(case, "supply_lacking", by=by, at=at, fact=fact, **changes)
+    move(case, "supply_lacking", by=by, at=at, fact=fact, **counts, **promise_kept(case, at=at))
     return case
 
 
@@ -68,15 +77,7 @@ def lapse(case: Case, *, by: Actor, at: datetime) -> Case:
     may(case, "lapse", by=by, at=at)
     Tolerance.objects.filter(case=case).update(lapsed_at=at)
     fact = happened.ToleranceLapsed(tolerance=Id(case.tolerance.pk))
-    changes = {
-        **let_go(case, at=at),
-        **ended(at),
-        "tolerance_due": None,
-        "paused_since": None,
-        "step_due": None,
-        "step_at": None,
-    }
-    move(case, "lapse", by=by, at=at, fact=fact, **changes)
+    move(case, "lapse", by=by, at=at, fact=fact, **let_go(case, at=at), **ended(case, at))
     return case
 
 

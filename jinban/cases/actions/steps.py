@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from jinban.cases import rules
 from jinban.cases.actions import telling
-from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
+from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once, Tolerance
 from jinban.cases.stages import CASE
 from jinban.kit import prepared
 from jinban.kit.clock import legal_day
@@ -25,6 +25,7 @@ from jinban.people.actors import Actor
 from jinban.places import queries as places
 
 REASON_LIMIT = 500
+NOTHING_CAME = "一样材料都没有收到，请选收到了哪几样。"
 NOTIFY = Limit(Decimal(5), Unit.WORKDAY)  # 行政许可法第32条第四项
 
 
@@ -78,10 +79,13 @@ def workdays(first: date | None, last: date | None) -> int | None:
         return None
 
 
-def ended(at: datetime) -> dict[str, Any]:
-    """The changes of a case that ends today without a decision."""
+def ended(case: Case, at: datetime) -> dict[str, Any]:
+    """The changes of a case that ends today without a decision: no clock of it runs or stands still any more."""
     day = legal_day(at)
-    return {"ended_day": day, "ended_month": month(day)}
+    if case.paused_since:
+        case.pauses.filter(ended_day=None).update(ended_at=at, ended_day=day)
+    stopped = {"paused_since": None, "procedures": 0, "step_due": None, "step_at": None, "tolerance_due": None}
+    return {"ended_day": day, "ended_month": month(day), **stopped}
 
 
 def digest(values: Any) -> str:
@@ -102,6 +106,15 @@ def recount_missing(case: Case) -> dict[str, int]:
     """What the columns of missing papers become, counted from the papers."""
     lacking = case.materials.filter(state=CaseMaterial.State.MISSING)
     return {"missing": lacking.filter(required=True).count(), "deferred": lacking.filter(deferrable=True).count()}
+
+
+def promise_kept(case: Case, *, at: datetime) -> dict[str, None]:
+    """When no paper of a promise (容缺) lacks any more, however it came, the promise is kept; the changes that say so."""
+    lacking = case.materials.filter(tolerated=True, state=CaseMaterial.State.MISSING)
+    if case.tolerance_due is None or lacking.exists():
+        return {}
+    Tolerance.objects.filter(case=case, met_at=None).update(met_at=at)
+    return {"tolerance_due": None}
 
 
 def let_go(case: Case, *, at: datetime) -> dict[str, None]:
