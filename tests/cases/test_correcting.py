@@ -95,7 +95,7 @@ def test_each_field_is_put_right_by_who_has_the_right_and_old_and_new_are_kept()
     paper = case.materials.get(key="id-card")
     # field, key, to, old, new, and the columns that are then another
     given = [
-        ("applicant", "", str(somebody.pk), f"申请人{case.applicant_id}", f"申请人{somebody.pk}", {"applicant_id": somebody.pk}),
+        ("applicant", "", str(somebody.pk), str(case.applicant_id), str(somebody.pk), {"applicant_id": somebody.pk}),
         ("item", "", ELDERS, case.item.name, "80周岁以上老年人高龄津贴申领", {"item_id": ELDERS, "department_id": "minzheng"}),
         ("channel", "", "post", "窗口", "邮寄", {"channel": "post"}),
         ("material", paper.key, "missing", f"{paper.name}：已收", f"{paper.name}：缺", {"missing": 1}),
