@@ -210,6 +210,12 @@ class DueMoved(Fact, name="cases.due_moved", label="到期日变动"):
 
 
 @dataclass(frozen=True)
+class SupplyDayMoved(Fact, name="cases.supply_day_moved", label="补交材料的日子变动"):
+    about: Code
+    due: date | None
+
+
+@dataclass(frozen=True)
 class NoticeDaysMoved(Fact, name="cases.notice_days_moved", label="告知和补正的日子变动"):
     why: Code
     notify_due: date | None

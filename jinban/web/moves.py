@@ -257,6 +257,7 @@ def may_conclude(case: Case, actor: Actor, day: date) -> bool:
         and (case.instant or case.pledged)
         and holds
         and rules.may_not_decide(case, actor) is None
+        and rules.not_ready(case, day) is None
     )
 
 

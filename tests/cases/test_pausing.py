@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from jinban.cases import actions, queries
-from jinban.cases.events import DueMoved, Extended, MoreBrought, NoticeDaysMoved, Paused, Resumed
+from jinban.cases.events import DueMoved, Extended, MoreBrought, NoticeDaysMoved, Paused, Resumed, SupplyDayMoved
 from jinban.cases.lights import AGREED
 from jinban.cases.models import Case, Pause
 from jinban.kit.events import fact_of, history
@@ -301,3 +301,29 @@ def test_a_corrected_calendar_moves_open_days_by_events_and_leaves_the_others():
     assert facts_of(case)[-1] is DueMoved
     assert facts_of(case).count(DueMoved) == 1
     assert facts_of(fresh)[-1] is NoticeDaysMoved
+
+
+def test_a_corrected_calendar_moves_what_the_applicant_promised_and_was_asked_for():
+    window, back = seat(WINDOW), seat("d006")
+    case = actions.accept(taken_in(window), by=window, at=MONDAY)
+    key = case.materials.order_by("position").first().key
+    actions.ask_more(again(case, back), by=back, at=MONDAY, materials=[key], reason="看不清。")
+    lesser = taken_in(
+        window, "gaoling-jintie", answers={"who": "self", "moved": "yes", "card": "has"}, lacking=("stop-proof",)
+    )
+    actions.accept_lacking(again(lesser, window), by=window, at=MONDAY, promise="本人承诺后补。")
+    before = Case.objects.get(pk=lesser.pk).tolerance_due
+
+    count_due_days(
+        corrected_calendar(date(2024, 3, 14), "rest", MONDAY + timedelta(hours=3)), at=MONDAY + timedelta(hours=3)
+    )
+
+    later = places.calendar().add_workdays(before, 1)
+    assert (
+        Case.objects.get(pk=lesser.pk).tolerance_due == lesser.tolerance.__class__.objects.get(case=lesser).due == later
+    )
+    assert case.requests.get().due == date(2024, 3, 26)
+    assert [fact_of(event).about for event in Event.objects.filter(name=SupplyDayMoved.name).order_by("id")] == [
+        "request",
+        "tolerance",
+    ]

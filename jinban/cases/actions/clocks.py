@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from jinban.cases import rules
-from jinban.cases.actions.steps import workdays
+from jinban.cases.actions.steps import due, workdays
 from jinban.cases.models import Case
 from jinban.catalogue.content import Limit as Said
 from jinban.kit.events import Id
@@ -96,6 +96,12 @@ def step(case: Case, stage: str, *, at: datetime, stops: list[Pause] | None = No
     except NoCalendar:
         return {"step_from": at, "step_due": None, "step_at": None}
     return {"step_from": at, "step_due": due.day, "step_at": due.moment}
+
+
+def delivery(case: Case, day: date) -> date | None:
+    """By when the result must reach the applicant: counted from the decision, as the item says or the law (行政许可法第44条)."""
+    said = next((step.limit for step in case.item_version.said.steps if step.power == "deliver"), None)
+    return due(places.calendar(), day, limit(said) if said else DELIVERY)[0]
 
 
 def taken(case: Case, day: date, start: date | None = None) -> int | None:

@@ -156,6 +156,8 @@ def _decided(case: Case, to: str, key: str, day: date) -> Change:
     if not case.accepted_day <= decided <= day:
         raise Refused(f"决定日要在受理日{rules.in_words(case.accepted_day)}到今天之间。")
     columns = {"decided_day": decided, "decided_month": month(decided), "taken_workdays": clocks.taken(case, decided)}
+    if case.deliver_due is not None:
+        columns["deliver_due"] = clocks.delivery(case, decided)
     return Change(rules.in_words(case.decided_day), rules.in_words(decided), columns)
 
 

@@ -30,6 +30,9 @@ from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
+# How a paper stands: what a notice changes and its withdrawal restores.
+STOOD = ("state", "trust", "waiver")
+
 
 @dataclass(frozen=True)
 class Point:
@@ -70,6 +73,7 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
     if any(not point.what_to_do.strip() for point in points):
         raise Refused("每一样都要写明怎么补。")
     faults = {key: "missing" if materials[key].state == "missing" else "defective" for key in told}
+    stood = {row.key: {name: getattr(row, name) for name in STOOD} for row in materials.values() if row.key in faults}
     _mark_defective(case, [key for key, fault in faults.items() if fault == "defective"])
     day = legal_day(at)
     until, _ = due(places.calendar(), day, supply_limit())
@@ -81,6 +85,7 @@ def _notify(case: Case, *, by: Actor, at: datetime, points: Sequence[Point]) -> 
             material=materials[point.material],
             fault=faults[point.material],
             what_to_do=point.what_to_do.strip(),
+            stood=stood[point.material],
         )
         for point in points
     )
@@ -97,15 +102,13 @@ def _number(case: Case) -> str:
 
 @transaction.atomic
 def withdraw_notice(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
-    """Take back a notice that was wrong: it never was, the papers that it called bad are good again unless they lack, and the
+    """Take back a notice that was wrong: it never was, the papers that it called bad stand as they stood, and the
     five working days run as they did from the receipt. Then it may be told once more, in time."""
     may(case, "withdraw_notice", by=by, at=at)
     notice = case.notice
     note = written(case, "reason", reason, at=at, what="为什么撤销告知")
-    wrongly = [point.material_id for point in notice.points.filter(fault="defective", met_at=None)]
-    seat = by.id if by.kind == "seat" else None
-    handed = {"state": CaseMaterial.State.HANDED, "trust": "B", "checked_by_id": seat, "checked_at": at}
-    case.materials.filter(pk__in=wrongly).update(**handed)
+    for point in notice.points.filter(fault="defective", met_at=None):
+        case.materials.filter(pk=point.material_id).update(**point.stood)
     Notice.objects.filter(pk=notice.pk).update(withdrawn_at=at)
     fact = happened.NoticeWithdrawn(notice=Id(notice.pk), reason=note)
     changes = {"notified": False, "supply_due": None, **recount_missing(case)}

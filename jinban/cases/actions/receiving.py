@@ -10,12 +10,13 @@ from jinban.cases import rules
 from jinban.cases.actions import clocks, telling
 from jinban.cases.actions.deciding import decide, deliver
 from jinban.cases.actions.steps import NOTIFY, claimed, due, may, month, move, repeated, supply_limit
-from jinban.cases.models import Case, Notice
+from jinban.cases.models import Case, Notice, Request, Tolerance
 from jinban.cases.stages import S
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Fact, record
 from jinban.kit.life import FASTER
 from jinban.kit.refused import Refused
+from jinban.kit.workdays import Limit, Unit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
@@ -73,9 +74,10 @@ def set_due(case: Case, *, by: Actor, at: datetime) -> bool:
         return False
     if case.decided_day is not None:
         return _count_taken(case, by=by, at=at)
+    moved = _move_promises(case, by=by, at=at)
     found = clocks.again(case)
     if not clocks.moved(case, found):
-        return False
+        return moved
     first = case.missing_year is not None and not found["missing_year"]
     fact: Fact = happened.DueMoved(
         why=Code("calendar"), was_promised=case.promised_due, was_legal=case.legal_due, **clocks.told(found)
@@ -88,6 +90,27 @@ def set_due(case: Case, *, by: Actor, at: datetime) -> bool:
     case.promised_due, case.legal_due = found["promised_due"], found["legal_due"]
     telling.tell(case, fact, by=by, at=at)
     return True
+
+
+def _move_promises(case: Case, *, by: Actor, at: datetime) -> bool:
+    """Count the days again by which the applicant has to bring something: what he promised, what was asked for."""
+    calendar, moved = places.calendar(), False
+    if case.tolerance_due:
+        own = case.item_version.said.way.tolerance
+        span = clocks.limit(own) if own else Limit(places.parameter("tolerance_workdays"), Unit.WORKDAY)
+        until, _ = due(calendar, case.tolerance.promised_day, span)
+        if until and until != case.tolerance_due:
+            Tolerance.objects.filter(case=case).update(due=until)
+            Case.objects.filter(pk=case.pk).update(tolerance_due=until)
+            case.tolerance_due, moved = until, True
+            record(happened.SupplyDayMoved(about=Code("tolerance"), due=until), subject=case, by=by, at=at)
+    for row in case.requests.filter(answered_at=None) if case.asked_more else ():
+        until, _ = due(calendar, row.asked_day, supply_limit())
+        if until != row.due:
+            Request.objects.filter(pk=row.pk).update(due=until)
+            moved = True
+            record(happened.SupplyDayMoved(about=Code("request"), due=until), subject=case, by=by, at=at)
+    return moved
 
 
 def _count_taken(case: Case, *, by: Actor, at: datetime) -> bool:

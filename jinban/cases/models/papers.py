@@ -140,7 +140,7 @@ class Notice(models.Model):
 
 
 class NoticePoint(models.Model):
-    """One point of the notice: which material, missing or defective, and what to do."""
+    """One point of the notice: which material, missing or defective, what to do, and how the paper stood before."""
 
     class Fault(models.TextChoices):
         MISSING = "missing", "没有交"
@@ -150,6 +150,7 @@ class NoticePoint(models.Model):
     material = models.ForeignKey(CaseMaterial, models.CASCADE, related_name="points")
     fault = models.CharField(max_length=10, choices=Fault.choices)
     what_to_do = models.CharField(max_length=200)
+    stood = models.JSONField("告知前的情况", default=dict)
     met_at = models.DateTimeField(null=True)
 
     class Meta:
