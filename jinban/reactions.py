@@ -48,6 +48,7 @@ DUTIES: Duties = (
     Duty(case_duties.give_back, "逾期未补正的退件"),
     Duty(case_duties.lapse_tolerances, "容缺逾期未补的视为撤回"),
     Duty(case_duties.remind, "提醒申请人补交材料"),
+    Duty(case_duties.end_procedures, "特别程序到了告知的日子，恢复计时"),
     Duty(case_duties.escalate, "超期的逐级提醒"),
 )
 

@@ -38,6 +38,11 @@ def remind(*, at: datetime) -> int:
     return _each(queries.to_remind(legal_day(at)), actions.remind, at=at)
 
 
+def end_procedures(*, at: datetime) -> int:
+    """A special procedure that takes longer than the applicant was told stops the clock no longer (行政许可法第45条)."""
+    return _each(queries.overdue_procedures(legal_day(at)), actions.run_out, at=at)
+
+
 def escalate(*, at: datetime) -> int:
     """Limits that were not kept go up by a level a day, as far as they must; wrong warnings are taken back."""
     return _each(watching.late(legal_day(at)), actions.escalate, at=at)

@@ -249,6 +249,9 @@ def offices(case: Case, day: date) -> list[Target]:
     """Every office that this case could lie with on a day, but for the one that holds it: the places of its chain and its
     department."""
     sites = places.known_chain(case.site, day) if case.site else []
+    if case.police:
+        windows = places.police_sites(day)
+        sites = [site for site in sites if site.kind == "station" or site.pk in windows]
     found = [Target(site.pk, site.label, True) for site in sites if site.pk != case.holder_site_id]
     if case.holder_department_id != case.department_id:
         found.append(Target(case.department_id, case.department.name, False))
@@ -342,6 +345,11 @@ def to_remind(day: date) -> QuerySet[Case]:
     told = Q(stage=S.SUPPLEMENT, supply_due__range=(day, last), notices__withdrawn_at=None, notices__reminded_day=None)
     promised = Q(stage__in=RUNNING, tolerance_due__range=(day, last), tolerance__reminded_day=None)
     return Case.objects.filter(told | promised).order_by("id").distinct()
+
+
+def overdue_procedures(day: date) -> QuerySet[Case]:
+    """Cases with a special procedure that runs beyond the day by which it was told to end."""
+    return Case.objects.filter(procedures_until__lt=day, stage__in=RUNNING).order_by("id")
 
 
 def day_after(day: date, workdays: int) -> date:

@@ -35,6 +35,7 @@ class Held(Protocol):
     extended: int
     extension_asked: int
     procedures: int
+    procedures_until: date | None
     notify_due: date | None
     paused_since: date | None
     legal_due: date | None
@@ -208,6 +209,19 @@ def extended_already(case: Held, by: Actor) -> str | None:
 
 def extension_asked(case: Held, by: Actor) -> str | None:
     return "已经申请过延期，等负责人批。" if case.extension_asked else None
+
+
+def procedures_still_run(case: Held, at: datetime) -> str | None:
+    """A special procedure has the time of which the applicant was told (行政许可法第45条)."""
+    until = case.procedures_until
+    return None if until and legal_day(at) > until else "特别程序还没有到告知的日子。"
+
+
+def no_head(case: Any, by: Actor) -> str | None:
+    """An extension is granted by the head of the organ; the police window of a centre and the county's hall have none."""
+    if case.holder_site is not None and (case.police or case.holder_site.kind == "hall"):
+        return "这里没有批延期的负责人，请先移交部门，由部门申请延期。"
+    return None
 
 
 def extension_not_asked(case: Held, by: Actor) -> str | None:

@@ -114,12 +114,16 @@ CASE = Life(
         *stays("supply_lacking", "补交容缺材料", RUNNING, (*INTAKE, *ORIGIN, *OWN), happened.LackSupplied, rules.nothing_lacks),
         Move("lapse", "容缺逾期", RUNNING, S.WITHDRAWN, CLOCK, happened.ToleranceLapsed, (rules.nothing_lacks,), (rules.may_still_bring,)),
         *stays("pause", "停表", RUNNING, (*OFFICE, "town_head@holder"), happened.Paused, *WAITS, when=(rules.too_late_to_pause,)),
-        *stays("resume", "恢复计时", RUNNING, (*OFFICE, "town_head@holder"), happened.Resumed, rules.no_pause, when=(rules.more_may_come,)),
+        *stays(
+            "resume", "恢复计时", RUNNING, (*OFFICE, "town_head@holder"), happened.Resumed, rules.no_pause,
+            when=(rules.more_may_come,),
+        ),
+        *stays("run_out", "特别程序到期", RUNNING, CLOCK, happened.Resumed, when=(rules.procedures_still_run,)),
         *stays("ask_more", "受理后要求补充", RUNNING, OFFICE, happened.MoreAsked, *WAITS, rules.more_asked),
         *stays("bring_more", "交来补充材料", RUNNING, (*OFFICE, *INTAKE, *ORIGIN, *OWN), happened.MoreBrought, rules.no_more_asked),
         *stays(
             "ask_extension", "申请延期", RUNNING, (*OFFICE, "town_head@holder"), happened.ExtensionAsked, *WAITS, rules.extended_already,
-            rules.extension_asked, rules.paused, when=(rules.too_late_to_extend,),
+            rules.extension_asked, rules.paused, rules.no_head, when=(rules.too_late_to_extend,),
         ),
         *stays("extend", "批准延期", RUNNING, HEADS, happened.Extended, rules.extension_not_asked, when=(rules.too_late_to_extend,)),
         *stays("refuse_extension", "不同意延期", RUNNING, HEADS, happened.ExtensionRefused, rules.extension_not_asked),
@@ -152,7 +156,8 @@ CASE = Life(
         *stays("correct", "更正", NUMBERED, COUNTY, happened.Corrected),
         *stays("reassign", "改派", (*MOVABLE, S.SUPPLEMENT, *AFTER), COUNTY, happened.Reassigned),
         Move(
-            "reopen", "重开", DECIDED, S.DECIDING, (*HEADS, *COUNTY), happened.Reopened, (rules.revoked,), (rules.reopen_window_over,),
+            "reopen", "重开", (*DECIDED, S.ARCHIVED), S.DECIDING, (*HEADS, *COUNTY), happened.Reopened,
+            (rules.revoked,), (rules.reopen_window_over,),
         ),
         Move("withdraw", "撤回", OPEN, S.WITHDRAWN, (*OWN, *ORIGIN), happened.Withdrawn),
         Move("transfer", "转报上级", (S.ACCEPTED, S.REVIEWING, S.DECIDING), S.TRANSFERRED, DEPARTMENT, happened.Transferred, WAITS),

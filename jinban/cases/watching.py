@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from jinban.cases.models import Case, Escalation
+from jinban.cases.models import Case, Escalation, Pledge
 from jinban.cases.queries import visible_to
-from jinban.cases.stages import RUNNING
+from jinban.cases.stages import RUNNING, S
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.people.roles import Role
@@ -25,7 +25,8 @@ def late(day: date) -> QuerySet[Case]:
 def answers_for(case: Case, level: int, day: date) -> Office:
     """Role, site and department of those who answer for a case at a level: 0 whoever works there, 1 the head of the office, who
     for a village is the town's, 2 the county's office for the service. An empty role is every post of the office."""
-    if level > 1 or (case.holder_site and case.holder_site.kind == "hall"):
+    hall = case.holder_site is not None and case.holder_site.kind == "hall"
+    if level > 1 or (level and hall):
         return Role.SERVICE_OFFICE, "", ""
     if case.holder_department_id:
         return ("" if level == 0 else Role.DEPT_HEAD), "", case.holder_department_id
@@ -47,7 +48,9 @@ def _addressed(actor: Actor) -> Q:
     """The warnings for this seat: those to its post at its office, and those to everybody there."""
     post = Q(role=actor.role) | Q(role="")
     if actor.site:
-        return post & Q(site_id=actor.site)
+        # A police case is the police window's alone; a village takes in both.
+        police = Q() if actor.role == Role.VILLAGE_HELPER else Q(case__police=actor.role == Role.POLICE_WINDOW)
+        return post & Q(site_id=actor.site) & police
     if actor.department and actor.role in (Role.DEPT_APPROVER, Role.DEPT_HEAD):
         return post & Q(department_id=actor.department)
     return Q(role=actor.role, site=None, department=None) if actor.role else Q(pk__in=[])
@@ -72,3 +75,16 @@ def flagged(actor: Actor) -> QuerySet[Escalation]:
         return Escalation.objects.none()
     found = Escalation.objects.filter(flagged=True, withdrawn_at=None, case__stage__in=RUNNING)
     return found.select_related("case__item", "case__site", "site", "department").order_by("-level", "day", "id")
+
+
+def pledges(actor: Actor) -> QuerySet[Pledge]:
+    """Promises that this seat's office decided upon and that nobody has checked yet, the nearest day first."""
+    here = Q(case__holder_site=actor.site) if actor.site else Q(case__holder_department=actor.department or None)
+    if not (actor.site or actor.department):
+        return Pledge.objects.none()
+    police = (
+        Q(case__police=actor.role == Role.POLICE_WINDOW) if actor.site and actor.role != Role.VILLAGE_HELPER else Q()
+    )
+    decided = (S.CLOSED, S.ISSUING, S.DELIVERED, S.ARCHIVED)
+    found = Pledge.objects.filter(here, police, outcome="", case__stage__in=decided)
+    return found.select_related("case__item").order_by(F("check_due").asc(nulls_last=True), "id")

@@ -179,3 +179,10 @@ def _value_words(key: str, value: object) -> str:
     if key in CODED:
         return CODED[key].get(str(value), str(value))
     return f"{value}次" if key == "visits" else str(value)
+
+
+def pledged_alone(content: Content, waiver: str) -> str | None:
+    """Where an item has 告知承诺, no paper is waived on a word that nobody wrote down and nobody will check."""
+    if waiver == "pledged" and content.way.pledge is not None:
+        return "这个事项的承诺要写下来、事后核查：请先收件，再办告知承诺，不要在材料上直接勾免交。"
+    return None

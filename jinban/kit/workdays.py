@@ -136,6 +136,8 @@ class Calendar:
         limit: Limit,
         extend: Decimal | int = 0,
         pauses: Iterable[Pause] = (),
+        *,
+        steps: bool = True,
     ) -> Due:
         """The end of a limit that begins at `start`, made longer by `extend` of the same unit, less the
         pauses.
@@ -145,7 +147,7 @@ class Calendar:
         nothing off. An end of None is a pause that still runs: the due day is then open. Months and natural
         days that end on a day of rest move on to the next working day. Hours and fractions of a working day
         count opening hours and keep the time of day; they begin at the moment given, or with the next opening
-        when only a day is given.
+        when only a day is given. Without `steps` the count is not told day by day, which costs more than counting.
         """
         if extend < 0:
             raise ValueError("延期不能小于0。")
@@ -162,19 +164,21 @@ class Calendar:
                 break
             if go is None:
                 here = max(stop, day)
-                return Due(None, None, tuple(self._steps(day, here, here, total.unit, stops)))
+                return Due(None, None, tuple(self._steps(day, here, here, total.unit, stops)) if steps else ())
             end = self._later(end, max(stop, day), go, total.unit)
         settled = self._settled(end, total.unit)
-        return Due(settled, None, tuple(self._steps(day, end, settled, total.unit, stops)))
+        return Due(settled, None, tuple(self._steps(day, end, settled, total.unit, stops)) if steps else ())
 
     def extended(self, start: date | datetime, limit: Limit, workdays: int, pauses: Iterable[Pause] = ()) -> Due:
-        """The end of a limit of any unit that was made longer by so many working days (行政许可法 42), less the pauses."""
+        """The end of a limit of any unit that was made longer by so many working days (行政许可法 42), less the pauses; the
+        count is not told day by day."""
         stops = united(pauses)
         if not workdays or limit.unit == Unit.WORKDAY:
-            return self.due(start, limit, workdays, stops)
-        first = self.due(start, limit, 0, stops)
+            return self.due(start, limit, workdays, stops, steps=False)
+        first = self.due(start, limit, 0, stops, steps=False)
         # A pause that was taken off already ends no later than the first end: it takes nothing off twice.
-        return first if first.day is None else self.due(first.day, Limit(Decimal(workdays), Unit.WORKDAY), 0, stops)
+        longer = Limit(Decimal(workdays), Unit.WORKDAY)
+        return first if first.day is None else self.due(first.day, longer, 0, stops, steps=False)
 
     def paused_workdays(self, first: date, last: date, pauses: Iterable[Pause]) -> int:
         """The working days after `first`, up to and with `last`, that lie in a pause (start, end]."""

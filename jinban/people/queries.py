@@ -126,7 +126,8 @@ def seats_at(day: date, *, site: str = "", department: str = "") -> list[Seat]:
     if not site and not department:
         return []
     here = {"site": site} if site else {"department": department, "site": None}
-    found = Seat.objects.filter(_on(day), staff__is_active=True, **here).select_related("staff", "site", "department")
+    found = Seat.objects.filter(_on(day), staff__is_active=True, **here)
+    found = found.exclude(pk__in=Absence.objects.filter(_away(day, day)).values("seat")).select_related(*WITH_PLACE)
     return list(found.order_by("role", "staff__work_no", "id"))
 
 

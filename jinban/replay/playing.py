@@ -144,7 +144,7 @@ class Player:
 
     def _papers(self, planned: Planned, answers: Mapping[str, str], *, lacking: bool) -> dict[str, actions.Paper]:
         content = planned.offer.content
-        found = {material.key: _paper(material) for material in rules.materials(content, answers)}
+        found = {material.key: _paper(content, material) for material in rules.materials(content, answers)}
         if lacking and (missed := _missed(content, answers)):
             found[missed.key] = actions.Paper()
         return found
@@ -179,7 +179,7 @@ class Player:
 
     def _supply(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
         missed = _missed(planned.offer.content, case.answers)
-        actions.supply(case, by=by, at=at, papers={missed.key: _paper(missed)} if missed else {})
+        actions.supply(case, by=by, at=at, papers={missed.key: _paper(planned.offer.content, missed)} if missed else {})
 
     def _forward(self, planned: Planned, act: Act, case: Case, by: Actor, at: datetime) -> None:
         actions.forward(case, by=by, at=at, to=self._code(planned, act.to))
@@ -229,8 +229,10 @@ class Player:
         actions.void(case, by=by, at=at, reason=self.words.voided)
 
 
-def _paper(material: Material) -> actions.Paper:
-    return paper_of(material, "waived" if material.waived else "handed")
+def _paper(content: Content, material: Material) -> actions.Paper:
+    """As people bring it: what is shared is waived, and so is what may be promised, but where a promise has a form of its own."""
+    promised = material.waived == "pledge" and content.way.pledge is not None
+    return paper_of(material, "waived" if material.waived and not promised else "handed")
 
 
 def _missed(content: Content, answers: Mapping[str, str]) -> Material | None:

@@ -154,7 +154,7 @@ def finished(case: Case) -> Told:
         return Told(
             "no",
             "决定撤销了",
-            (f"{written(case.revoked_day)}撤销，原因见您收到的文书，不服可以申请复议，也可以起诉。",),
+            (f"{written(case.revoked_day)}撤销，原因和申诉办法在下面。",),
         )
     if case.stage in (S.DELIVERED, S.ARCHIVED):
         return Told("ok", "办好了，已经送到", (f"{written(case.delivered_day)}送达。",))
@@ -170,6 +170,8 @@ def stopped(case: Case) -> Told:
         S.VOIDED: "有疑问，打 12345 问。",
     }
     sentence = said.get(case.stage, "想再办，可以重新申请。")
+    if case.stage == S.WITHDRAWN and case.lapsed:
+        return Told("no", "答应后补的材料没有补，算撤回申请", ("材料齐了，可以重新申请。",))
     return Told("tell" if case.stage == S.WITHDRAWN else "no", STOPPED[case.stage], (sentence,))
 
 
@@ -208,17 +210,26 @@ class Story:
     def rows(self) -> list[tuple[str, Line | None, str]]:
         """Name, the line that did it, and who will do it."""
         case = self.case
-        decided = self.last(happened.Decided)
+        # What a reopening undid is not done.
+        decided = self.last(happened.Decided) if case.decided_day else None
         checked = self.last(happened.Checked) or (decided if case.instant else None)
-        issued = self.last(happened.Issued) if case.makes_paper and case.verdict != "denied" else decided
+        issued = (
+            (self.last(happened.Issued) if decided else None)
+            if case.makes_paper and case.verdict != "denied"
+            else decided
+        )
         return [
             ("提交", self.last(happened.Submitted) or self.last(happened.Received), ""),
             ("收件", self.last(happened.Received), self.by("collect")),
-            ("受理", self.last(happened.Accepted), self.by("accept")),
+            (
+                "受理",
+                self.last(happened.Accepted, happened.DeemedAccepted, happened.AcceptedTolerantly),
+                self.by("accept"),
+            ),
             ("审查", checked, self.by("review")),
             ("决定", decided, self.by("close")),
             ("办结", issued, self.by("close")),
-            ("送达", self.last(happened.Delivered), self.by("deliver")),
+            ("送达", self.last(happened.Delivered) if case.delivered_day else None, self.by("deliver")),
         ]
 
     def by(self, power: str) -> str:
@@ -252,5 +263,8 @@ class Story:
     def reasons(self) -> list[str]:
         """Why it was denied, not accepted or sent back to be changed, in the office's words."""
         line = self.last(happened.Decided, happened.NotAccepted, happened.PreReturned)
+        if self.case.revoked_day:
+            line = self.last(happened.PledgeChecked)
+            return [line.words] if line and line.words else []
         against = self.case.verdict == "denied" or self.case.stage in (S.NOT_ACCEPTED, S.PRE_RETURNED)
         return [line.words] if line and line.words and against else []

@@ -239,7 +239,9 @@ def verbs(case: Case, actor: Actor, *, at: datetime) -> list[str]:
     """The verbs to draw for this actor now: the open moves, with supply for both ways of supplying, with 当场办结 where
     accept, decide and deliver are all open to him, and without an examination where the office has only one officer."""
     found = [move.verb for move in queries.open_moves(case, actor, at) if move.verb in ASKS]
-    if {"visit", "hear"} & set(found) and len(queries.officers(case, legal_day(at))) < FEWEST_OFFICERS:
+    if {"visit", "hear"} & set(found) and len(
+        {seat.staff_id for seat in queries.officers(case, legal_day(at))}
+    ) < FEWEST_OFFICERS:
         # Nobody could fill that form in.
         found = [verb for verb in found if verb not in ("visit", "hear")]
     if "accept" in found and may_conclude(case, actor, legal_day(at)):

@@ -91,7 +91,10 @@ def papers(case: Case, rows: list[CaseMaterial]) -> Fields:
     found: Fields = {}
     for row in rows:
         material = known.get(row.key)
-        states = ["missing", "handed", *(["waived"] if material and material.waived else [])]
+        waived = (
+            material and material.waived and not (material.waived == "pledge" and case.item_version.said.way.pledge)
+        )
+        states = ["missing", "handed", *(["waived"] if waived else [])]
         choices = [(state, STATES[state]) for state in states]
         found[f"paper_{row.key}"] = Choices(label=row.name, choices=choices, initial="missing")
     return found

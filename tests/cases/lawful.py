@@ -123,7 +123,9 @@ def _correct(case: Case, dice: Random, who: dict[str, Any]) -> Case:
         days = {case.received_day, min(case.decided_day or legal_day(who["at"]), legal_day(who["at"]))}
         choices += [("counts_from", day.isoformat(), "") for day in days - {case.counts_from}] * 2
     if case.decided_day:
-        choices.append(("result", "denied" if case.verdict == "approved" else "approved", ""))
+        other = "denied" if case.verdict == "approved" else "approved"
+        if other == "denied" or rules.not_ready(case, legal_day(who["at"])) is None:
+            choices.append(("result", other, ""))
     field, to, key = dice.choice(choices)
     return actions.correct(case, field=field, to=to, key=key, reason="录错了。", **who)
 
@@ -167,6 +169,7 @@ DO: dict[str, Do] = {
     "lapse": plain(actions.lapse),
     "pause": _pause,
     "resume": _resume,
+    "run_out": lambda case, dice, who: actions.run_out(case, **who),
     "ask_more": _ask_more,
     "bring_more": plain(actions.bring_more),
     "ask_extension": plain(actions.ask_extension, workdays=5, reason="要到外省核实。"),

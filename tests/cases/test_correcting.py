@@ -177,20 +177,32 @@ def test_without_a_reason_or_the_right_nothing_is_corrected():
     assert whole(case) == before
 
 
-def test_an_open_case_whose_item_or_first_day_is_put_right_is_due_on_another_day_by_the_event():
+def test_an_open_case_whose_first_day_is_put_right_is_due_on_another_day_by_the_event():
     case = at_the_department()
     correct(case, "counts_from", "2024-03-12")
     later = now(case)
-    correct(case, "item", ELDERS)
-    other = now(case)
 
     assert (later.promised_due, later.legal_due) == (date(2024, 3, 26), date(2024, 4, 10))
-    facts = [fact_of(event) for event in history(case) if event.name == Corrected.name]
-    assert [(fact.promised_due, fact.legal_due) for fact in facts] == [
-        (later.promised_due, later.legal_due),
-        (other.promised_due, other.legal_due),
+    (fact,) = [fact_of(event) for event in history(case) if event.name == Corrected.name]
+    assert (fact.promised_due, fact.legal_due) == (later.promised_due, later.legal_due)
+
+
+def test_an_open_case_of_the_wrong_item_is_taken_in_anew():
+    with refused("还没有作决定的件，材料清单跟着事项走：请作废这件，按正确的事项重新收件。"):
+        correct(at_the_department(), "item", ELDERS)
+
+
+def test_a_result_put_right_owes_what_a_decision_owes():
+    case = after_decision("delivered")
+    correct(case, "result", "denied")
+
+    assert sorted(now(case).notes.filter(kind__in=("reason", "remedy")).values_list("kind", flat=True)) == [
+        "reason",
+        "remedy",
     ]
-    assert other.promised_due != later.promised_due
+    correct(case, "material", "missing", key=case.materials.first().key)
+    with refused("还缺1样材料，不能准予。请要求申请人补充。"):
+        correct(case, "result", "approved")
 
 
 # reassign

@@ -65,8 +65,8 @@ def test_an_empty_post_is_flagged_and_the_next_level_comes():
 
 def test_a_warning_is_taken_back_when_the_day_has_moved():
     case, approver, head = at_the_department(), seat(APPROVER), seat(HEAD)
+    actions.ask_extension(again(case, approver), by=approver, at=on(3, 25), workdays=10, reason="外省核实。")
     duties.escalate(at=on(3, 26))
-    actions.ask_extension(again(case, approver), by=approver, at=on(3, 26), workdays=10, reason="外省核实。")
     actions.extend(again(case, head), by=head, at=on(3, 26))
 
     assert duties.escalate(at=on(3, 27)) == 1

@@ -46,6 +46,7 @@ WAY = SimpleNamespace(pledge=True, publicity=True, on_site=False, hearing=False)
 NEEDS: dict[str, dict[str, object]] = {
     "notify": {"missing": 1}, "accept_lacking": {"deferred": 1}, "deem": {"notify_due": YESTERDAY}, "give_back": {"supply_due": YESTERDAY},
     "supply_lacking": {"tolerance_due": YESTERDAY}, "lapse": {"tolerance_due": YESTERDAY}, "resume": {"procedures": 1},
+    "run_out": {"procedures_until": YESTERDAY},
     "bring_more": {"asked_more": True}, "extend": {"extension_asked": 5}, "refuse_extension": {"extension_asked": 5},
     "object": {"publicity_until": YESTERDAY}, "settle": {"objections": 1},
     "check_pledge": {"pledged": True, "pledge": SimpleNamespace(outcome="")},

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from jinban.cases import actions, queries
+from jinban.cases import actions, duties, queries
 from jinban.cases.events import DueMoved, Extended, MoreBrought, NoticeDaysMoved, Paused, Resumed, SupplyDayMoved
 from jinban.cases.lights import AGREED
 from jinban.cases.models import Case, Pause
@@ -196,8 +196,8 @@ def test_a_pause_and_an_extension_add_up():
     ("item", "clock", "promised"),
     [
         (RELIEF, "runs", date(2024, 3, 25)),
-        # (03-13, 03-18] takes three days off twelve: 2024-03-27 becomes 04-01.
-        (CARD, "pause", date(2024, 4, 1)),
+        # (03-12, 03-18] takes four days off twelve: 2024-03-27 becomes 04-02.
+        (CARD, "pause", date(2024, 4, 2)),
         ("jumin-yibao-canbao", "restart", date(2024, 3, 19)),
     ],
 )
@@ -208,10 +208,10 @@ def test_papers_asked_for_after_acceptance_move_the_clock_as_the_item_says(item,
     key = case.materials.order_by("position").first().key
 
     with refused("材料“a”不在清单里，不能要求补充。"):
-        actions.ask_more(again(case, back), by=back, at=on(2024, 3, 13), materials=["a"], reason="看不清。")
-    actions.ask_more(again(case, back), by=back, at=on(2024, 3, 13), materials=[key], reason="照片看不清。")
+        actions.ask_more(again(case, back), by=back, at=on(2024, 3, 12), materials=["a"], reason="看不清。")
+    actions.ask_more(again(case, back), by=back, at=on(2024, 3, 12), materials=[key], reason="照片看不清。")
     with refused("已经要求补充过材料，还没有交来，不能再要一次。"):
-        actions.ask_more(again(case, back), by=back, at=on(2024, 3, 13), materials=[key], reason="再要一次。")
+        actions.ask_more(again(case, back), by=back, at=on(2024, 3, 12), materials=[key], reason="再要一次。")
     asked = Case.objects.get(pk=case.pk)
     assert (asked.asked_more, asked.paused_since is not None) == (True, clock == "pause")
     actions.bring_more(again(case, window), by=window, at=on(2024, 3, 18))
@@ -327,3 +327,39 @@ def test_a_corrected_calendar_moves_what_the_applicant_promised_and_was_asked_fo
         "request",
         "tolerance",
     ]
+
+
+def test_what_is_late_is_not_made_punctual_by_asking_for_papers_and_begins_anew_only_once():
+    window, back = seat(WINDOW), seat("d006")
+    case = actions.accept(taken_in(window, "jumin-yibao-canbao"), by=window, at=MONDAY)
+    key = case.materials.order_by("position").first().key
+
+    for asked, brought in (
+        ((2024, 3, 12), (2024, 3, 13)),
+        ((2024, 3, 14), (2024, 3, 15)),
+        ((2024, 8, 1), (2024, 8, 1)),
+    ):
+        actions.ask_more(again(case, back), by=back, at=on(*asked), materials=[key], reason="看不清。")
+        actions.bring_more(again(case, window), by=window, at=on(*brought))
+
+    assert list(case.requests.order_by("id").values_list("clock", flat=True)) == ["restart", "runs", "runs"]
+    assert dues(case) == (date(2024, 3, 14), date(2024, 3, 20))
+
+
+def test_a_procedure_is_left_out_only_as_long_as_the_applicant_was_told():
+    case, other = at_the_department(), at_the_department()
+    stopped(case, on(2024, 3, 20))
+    stopped(other, on(2024, 3, 20))
+
+    assert [duties.end_procedures(at=on(2024, 3, day)) for day in (27, 28, 28)] == [0, 2, 0]
+    assert dues(case) == dues(other) == (date(2024, 4, 1), date(2024, 4, 16))
+    stretch = case.pauses.get()
+    assert (stretch.started_day, stretch.ended_day) == (date(2024, 3, 20), date(2024, 3, 27))
+
+
+def test_an_extension_asked_for_after_the_promised_day_leaves_the_promise_broken():
+    case, head = at_the_department(), seat(HEAD)
+    extension(case, on(2024, 3, 26))
+    actions.extend(again(case, head), by=head, at=on(2024, 3, 26))
+
+    assert dues(case) == (date(2024, 3, 25), date(2024, 4, 23))

@@ -19,6 +19,7 @@ from jinban.cases.actions.pausing import (
     pause,
     refuse_extension,
     resume,
+    run_out,
 )
 from jinban.cases.actions.promising import accept_lacking, check_pledge, lapse, pledge, restore, supply_lacking
 from jinban.cases.actions.receiving import accept, conclude, deem, set_due, set_notice_days
@@ -28,7 +29,7 @@ __all__ = [
     "bring_more", "check", "check_pledge", "conclude", "correct", "decide", "deem", "deliver", "draft", "escalate",
     "explain", "extend", "fix", "forward", "give_back", "hear", "issue", "lapse", "notify", "object_to",
     "one_of_many", "pause", "pledge", "pre_return", "publicise", "put_opinions", "reassign", "recall", "receive",
-    "refuse", "refuse_extension", "remind", "reopen", "reserve_numbers", "restore", "resume", "review", "set_due",
-    "set_notice_days", "settle", "submit", "supply", "supply_lacking", "take_back", "take_in", "take_over",
+    "refuse", "refuse_extension", "remind", "reopen", "reserve_numbers", "restore", "resume", "review", "run_out",
+    "set_due", "set_notice_days", "settle", "submit", "supply", "supply_lacking", "take_back", "take_in", "take_over",
     "transfer", "visit", "void", "withdraw", "withdraw_notice",
 ]  # fmt: skip

@@ -44,11 +44,12 @@ def dates(
     first year without a calendar is named, and its days stay empty."""
     elements, calendar, stops = case.item_version.said.elements, places.calendar(), stops or []
     promised, legal = limit(elements.promised_limit.value), limit(elements.legal_limit.value)
-    promised_due, promised_at, gap = _end(calendar, day, promised, extended, stops)
+    longer = 0 if case.promise_fixed else extended
+    promised_due, promised_at, gap = _end(calendar, day, promised, longer, stops)
     legal_due, _, later_gap = _end(calendar, day, legal, extended, stops)
     plain = (promised_due, legal_due)
     if stops:
-        plain = (_end(calendar, day, promised, extended, [])[0], _end(calendar, day, legal, extended, [])[0])
+        plain = (_end(calendar, day, promised, longer, [])[0], _end(calendar, day, legal, extended, [])[0])
     return {
         "counts_from": day, "extended": extended, "paused_since": since, "missing_year": gap or later_gap,
         "promised_due": promised_due, "promised_at": promised_at, "legal_due": legal_due,
@@ -92,7 +93,7 @@ def step(case: Case, stage: str, *, at: datetime, stops: list[Pause] | None = No
     if found is None:
         return {"step_from": at, "step_due": None, "step_at": None}
     try:
-        due = places.calendar().due(at, found, 0, stops or [])
+        due = places.calendar().due(at, found, 0, stops or [], steps=False)
     except NoCalendar:
         return {"step_from": at, "step_due": None, "step_at": None}
     return {"step_from": at, "step_due": due.day, "step_at": due.moment}

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases import queries, rules
-from jinban.cases.actions import clocks
+from jinban.cases.actions import clocks, escalating
 from jinban.cases.actions.intake import CERTIFICATE
-from jinban.cases.actions.steps import let_go, may, month, move, promise_kept, recount_missing, written
+from jinban.cases.actions.steps import let_go, may, month, move, promise_kept, recount_missing, remedies, written
 from jinban.cases.models import Case, CaseMaterial, Channel, Correction, Note, Verdict
 from jinban.catalogue import queries as catalogue
 from jinban.delegation import queries as delegation
@@ -54,6 +54,10 @@ def correct(case: Case, *, by: Actor, at: datetime, field: str, to: str, reason:
     )
     if field == "material":
         change.columns.update(promise_kept(case, at=at))
+    if field == "result" and to.strip() == Verdict.DENIED:
+        # What is denied owes its reason and the remedies (行政许可法第38条).
+        written(case, "reason", reason, at=at, what="不予的原因")
+        written(case, "remedy", remedies(case), at=at, what="救济途径")
     now = {name: change.columns.get(name, getattr(case, name)) for name in ("promised_due", "legal_due")}
     fact = happened.Corrected(correction=Id(row.pk), field=Code(field), stage=Code(case.stage), **now)
     move(case, "correct", by=by, at=at, fact=fact, **change.columns)
@@ -66,6 +70,8 @@ def _applicant(case: Case, to: str, key: str, day: date) -> Change:
         raise Refused("没有这位申请人，请先登记，再更正。")
     if found.pk == case.applicant_id:
         raise Refused("申请人本来就是这一位，不用更正。")
+    if case.pledged and Case(applicant_id=found.pk).barred:
+        raise Refused("这件用了告知承诺，这位申请人以前的承诺核查不实，不能改成他。")
     if found.pk == case.agent_id:
         raise Refused("申请人和代办人不能是同一个人。")
     return Change(str(case.applicant_id or ""), str(found.pk), {"applicant_id": found.pk})
@@ -74,6 +80,8 @@ def _applicant(case: Case, to: str, key: str, day: date) -> Change:
 def _item(case: Case, to: str, key: str, day: date) -> Change:
     received = case.received_day or day
     version = catalogue.version_on(to, received)
+    if case.decided_day is None:
+        raise Refused("还没有作决定的件，材料清单跟着事项走：请作废这件，按正确的事项重新收件。")
     if version is None:
         raise Refused("收件那天没有这个事项，请重新选。")
     row = delegation.held(case.site, to, received) if case.site else None
@@ -81,18 +89,16 @@ def _item(case: Case, to: str, key: str, day: date) -> Change:
     result = content.elements.result_type
     columns: Changes = {
         "item_id": item.pk, "item_version_id": version.pk, "item_class_id": item.item_class_id, "department_id": item.department_id,
-        "police": item.department.kind == DepartmentKind.POLICE, "sensitive": item.sensitive,
+        "police": case.police or item.department.kind == DepartmentKind.POLICE, "sensitive": case.sensitive or item.sensitive,
         "task_type": content.elements.task_type.value, "instant": content.elements.kind.value == "instant",
         "makes_paper": bool(result and result.value == CERTIFICATE), "delegation_id": row.pk if row else None,
         "batch_id": row.batch_id if row else None,
     }  # fmt: skip
     if row:
         columns |= {"department_id": row.department_id, "item_class_id": row.item_class_id or item.item_class_id}
+    if case.holder_department_id == case.department_id:
+        columns["holder_department_id"] = columns["department_id"]
     old = case.item.name
-    if case.accepted_day and case.decided_day is None:
-        was, case.item_version = case.item_version, version
-        columns |= clocks.again(case)
-        case.item_version = was
     return Change(old, item.name, columns)
 
 
@@ -145,6 +151,8 @@ def _result(case: Case, to: str, key: str, day: date) -> Change:
         raise Refused("这件还没有作决定，没有结果可以更正。")
     if to not in (Verdict.APPROVED, Verdict.DENIED):
         raise Refused("结果只能是准予或者不予。")
+    if to == Verdict.APPROVED and (sentence := rules.not_ready(case, day)):
+        raise Refused(sentence)
     return Change(str(Verdict(case.verdict).label), str(Verdict(to).label), {"verdict": to})
 
 
@@ -201,6 +209,7 @@ def reassign(case: Case, *, by: Actor, at: datetime, to: str, reason: str) -> Ca
     there = {"holder_site_id": to if target.is_site else None, "holder_department_id": None if target.is_site else to}
     fact = happened.Reassigned(reason=note, from_office=Code(here), to_office=Code(to))
     move(case, "reassign", by=by, at=at, fact=fact, **there, **let_go(case, at=at))
+    escalating.forget(case, by=by, at=at)
     return case
 
 

@@ -72,6 +72,7 @@ def decide(
         decided_month=month(day),
         taken_workdays=clocks.taken(case, day),
         on_the_spot=on_the_spot,
+        tolerance_due=None,
         reopen_until=at + timedelta(hours=int(places.parameter("reopen_hours"))),
         **_delivery(case, at, on_the_spot),
     )

@@ -72,6 +72,17 @@ def take_back(case: Case, *, by: Actor, at: datetime) -> bool:
     return bool(wrong)
 
 
+def forget(case: Case, *, by: Actor, at: datetime) -> None:
+    """Another office holds the case now: the warnings of the one before are withdrawn, and the new one is warned in its turn."""
+    if not case.escalated:
+        return
+    for row in case.escalations.filter(withdrawn_at=None).order_by("level"):
+        Escalation.objects.filter(pk=row.pk).update(withdrawn_at=at)
+        record(happened.EscalationWithdrawn(escalation=Id(row.pk), level=Id(row.level)), subject=case, by=by, at=at)
+    Case.objects.filter(pk=case.pk).update(escalated=0)
+    case.escalated = 0
+
+
 @transaction.atomic
 def explain(row: Escalation, *, by: Actor, at: datetime, reason: str) -> Escalation:
     """Say why a case is late and what is done about it; for those to whom the warning went. Once."""

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases import queries
+from jinban.cases.actions import escalating
 from jinban.cases.actions.steps import first_come, may, move
 from jinban.cases.models import Case, Handover
 from jinban.kit import prepared
@@ -47,6 +48,7 @@ def take_over(case: Case, *, by: Actor, at: datetime) -> Case:
         case, "take_over", by=by, at=at, fact=happened.TakenOver(handover=Id(row.pk), at_office=office),
         holder_site_id=row.to_site_id, holder_department_id=row.to_department_id, next_site_id=None, next_department_id=None,
     )  # fmt: skip
+    escalating.forget(case, by=by, at=at)
     return case
 
 

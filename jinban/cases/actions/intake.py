@@ -140,6 +140,8 @@ def _papers(content: Content, intake: Intake, *, by: Actor, at: datetime) -> lis
     rows = []
     for position, material in enumerate(expected):
         paper = intake.papers.get(material.key, Paper())
+        if sentence := item_rules.pledged_alone(content, paper.waiver):
+            raise Refused(sentence)
         checked = by.kind == "seat" and paper.state != "missing"
         rows.append(
             CaseMaterial(

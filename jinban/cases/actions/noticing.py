@@ -24,6 +24,7 @@ from jinban.cases.actions.steps import (
 )
 from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint, Tolerance
 from jinban.cases.stages import CASE, S
+from jinban.catalogue import rules as item_rules
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
@@ -108,7 +109,9 @@ def withdraw_notice(case: Case, *, by: Actor, at: datetime, reason: str) -> Case
     notice = case.notice
     note = written(case, "reason", reason, at=at, what="为什么撤销告知")
     for point in notice.points.filter(fault="defective", met_at=None):
-        case.materials.filter(pk=point.material_id).update(**point.stood)
+        case.materials.filter(pk=point.material_id).update(
+            **(point.stood or {"state": CaseMaterial.State.HANDED, "trust": "B"})
+        )
     Notice.objects.filter(pk=notice.pk).update(withdrawn_at=at)
     fact = happened.NoticeWithdrawn(notice=Id(notice.pk), reason=note)
     changes = {"notified": False, "supply_due": None, **recount_missing(case)}
@@ -135,6 +138,8 @@ def fix(case: Case, *, by: Actor, at: datetime, what: str, papers: Mapping[str, 
 
 def _take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> None:
     """One paper as it was handed in, with who saw it."""
+    if sentence := item_rules.pledged_alone(case.item_version.said, paper.waiver):
+        raise Refused(sentence)
     seat = by.id if by.kind == "seat" else None
     given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
     case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)

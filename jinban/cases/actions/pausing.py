@@ -1,7 +1,7 @@
 """Pauses by special procedure, papers asked for after acceptance, and the extension: all that moves a due day on purpose."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -62,14 +62,21 @@ def _stop(case: Case, row: Pause, *, by: Actor, at: datetime, verb: str) -> None
         promised_due=found["promised_due"],
         legal_due=found["legal_due"],
     )
-    changes = {"was_paused": True, "step_due": None, "step_at": None, "procedures": case.procedures + 1}
+    changes = {
+        "was_paused": True,
+        "step_due": None,
+        "step_at": None,
+        "procedures": case.procedures + 1,
+        "procedures_until": _until(case),
+    }
     move(case, verb, by=by, at=at, fact=fact, **changes, **found)
 
 
 @transaction.atomic
 def resume(case: Case, *, by: Actor, at: datetime, kind: str = "") -> Case:
     """End a pause: its working days are left out, those of pauses that overlap once. With several running, `kind` says which.
-    The day itself counts no longer. Where only papers are awaited that did not come in time, the clocks go on without them."""
+    The day itself counts no longer. Where only papers are awaited that did not come in time, the clocks go on without them.
+    No more is left out than the applicant was told: the clock ends a procedure that takes longer; more needs a new notice."""
     may(case, "resume", by=by, at=at)
     running = list(case.pauses.filter(ended_day=None).order_by("id"))
     open_ones = [one for one in running if (one.kind != SUPPLEMENT) == bool(case.procedures)]
@@ -79,16 +86,41 @@ def resume(case: Case, *, by: Actor, at: datetime, kind: str = "") -> Case:
     if len(open_ones) > 1 and not kind:
         raise Refused(f"有几段停表：{'、'.join(one.name for one in open_ones)}，请选结束哪一段。")
     end(row, at=at)
-    found = clocks.again(case)
-    fact = happened.Resumed(pause=Id(row.pk), **clocks.told(found))
-    going = {"procedures": max(case.procedures - 1, 0), **_step_on(case, found, at)}
-    move(case, "resume", by=by, at=at, fact=fact, **found, **going)
+    _go_on(case, row, "resume", by=by, at=at)
     return case
 
 
-def end(row: Pause, *, at: datetime) -> None:
-    """Close a stretch."""
-    Pause.objects.filter(pk=row.pk, ended_day=None).update(ended_at=at, ended_day=legal_day(at))
+@transaction.atomic
+def run_out(case: Case, *, by: Actor, at: datetime) -> Case:
+    """The clock ends the special procedures that take longer than the applicant was told, as of the day that he was told: what
+    is left out is the time needed that was told (行政许可法第45条)."""
+    may(case, "run_out", by=by, at=at)
+    for row in case.overdue_procedures(legal_day(at)):
+        end(row, at=at, told=True)
+        _go_on(case, row, "run_out", by=by, at=at)
+    return case
+
+
+def _go_on(case: Case, row: Pause, verb: str, *, by: Actor, at: datetime) -> None:
+    found = clocks.again(case)
+    fact = happened.Resumed(pause=Id(row.pk), **clocks.told(found))
+    left = {"procedures": max(case.procedures - 1, 0), "procedures_until": _until(case)}
+    going = {**left, **_step_on(case, found, at)}
+    move(case, verb, by=by, at=at, fact=fact, **found, **going)
+
+
+def end(row: Pause, *, at: datetime, told: bool = False) -> None:
+    """Close a stretch: today, but not later than the applicant was told that it takes; `told`: exactly then."""
+    day = legal_day(at)
+    if row.expected_day and row.kind != SUPPLEMENT:
+        day = row.expected_day if told else min(day, row.expected_day)
+    Pause.objects.filter(pk=row.pk, ended_day=None).update(ended_at=at, ended_day=max(day, row.started_day))
+
+
+def _until(case: Case) -> date | None:
+    """The first day by which a running special procedure was told to end."""
+    running = case.pauses.filter(ended_day=None, expected_day__isnull=False).exclude(kind=SUPPLEMENT)
+    return min(running.values_list("expected_day", flat=True), default=None)
 
 
 def _step_on(case: Case, found: dict[str, Any], at: datetime) -> dict[str, Any]:
@@ -109,7 +141,8 @@ def ask_more(case: Case, *, by: Actor, at: datetime, materials: Collection[str],
     if unknown := set(materials) - set(rows):
         raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在清单里，不能要求补充。")
     note = written(case, "reason", reason, at=at, what="为什么要补充、怎么补")
-    clock, day = case.item_version.said.way.more, legal_day(at)
+    day = legal_day(at)
+    clock = _clock(case, day)
     until, _ = due(places.calendar(), day, supply_limit())
     row = Request(
         case=case, materials=sorted(materials), clock=clock, reason_id=note, asked_at=at, asked_day=day, due=until
@@ -136,6 +169,14 @@ def ask_more(case: Case, *, by: Actor, at: datetime, materials: Collection[str],
     )  # fmt: skip
     move(case, "ask_more", by=by, at=at, fact=fact, asked_more=True, **found, **recount_missing(case))
     return case
+
+
+def _clock(case: Case, day: date) -> str:
+    """What the clocks do meanwhile, as the item says; but what is late already is not made punctual, and begins anew once only."""
+    said = case.item_version.said.way.more
+    late = any(due is not None and day > due for due in (case.promised_due, case.legal_due))
+    again = case.requests.filter(clock=Request.Clock.RESTART).exists()
+    return "runs" if said == "restart" and (late or again) else said
 
 
 @transaction.atomic
@@ -189,10 +230,13 @@ def ask_extension(case: Case, *, by: Actor, at: datetime, workdays: int, reason:
 
 @transaction.atomic
 def extend(case: Case, *, by: Actor, at: datetime) -> Case:
-    """Grant what was asked for: the head of the organ, once. Both limits become longer by so many working days."""
+    """Grant what was asked for: the head of the organ, once. Both limits become longer by so many working days; a
+    promised day that had passed when it was asked for stays what it was."""
     may(case, "extend", by=by, at=at)
     row = _asked(case)
     _answer(row, by=by, at=at, granted=True)
+    broken = case.promised_due is not None and case.promised_due < row.asked_day
+    case.promise_fixed = broken
     found = clocks.again(case, extended=row.workdays)
     fact = happened.Extended(
         extension=Id(row.pk),
@@ -201,7 +245,7 @@ def extend(case: Case, *, by: Actor, at: datetime) -> Case:
         was_legal=case.legal_due,
         **clocks.told(found),
     )
-    move(case, "extend", by=by, at=at, fact=fact, extension_asked=0, **found)
+    move(case, "extend", by=by, at=at, fact=fact, extension_asked=0, promise_fixed=broken, **found)
     return case
 
 

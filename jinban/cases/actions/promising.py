@@ -19,9 +19,11 @@ from jinban.cases.actions.steps import (
     move,
     promise_kept,
     recount_missing,
+    remedies,
     written,
 )
 from jinban.cases.models import Case, CaseMaterial, Pledge, Tolerance
+from jinban.catalogue import rules as item_rules
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
@@ -63,6 +65,8 @@ def supply_lacking(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, 
         raise Refused(NOTHING_CAME)
     seat = by.id if by.kind == "seat" else None
     for key, paper in came.items():
+        if sentence := item_rules.pledged_alone(case.item_version.said, paper.waiver):
+            raise Refused(sentence)
         given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
         case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)
     left, counts = lacking.count(), recount_missing(case)
@@ -120,6 +124,8 @@ def check_pledge(
         raise Refused("这件的承诺刚核查过，请刷新后再看。")
     fact = happened.PledgeChecked(pledge=Id(case.pledge.pk), outcome=Code(outcome), finding=note)
     changes = {"revoked_day": legal_day(at)} if outcome == "revoked" else {}
+    if outcome == "revoked":
+        written(case, "remedy", remedies(case), at=at, what="救济途径")
     move(case, "check_pledge", by=by, at=at, fact=fact, **changes)
     return case
 

@@ -84,11 +84,8 @@ def set_due(case: Case, *, by: Actor, at: datetime) -> bool:
     )
     if first and found["promised_due"] and found["legal_due"]:
         fact = happened.DueSet(promised_due=found["promised_due"], legal_due=found["legal_due"])
-    if not Case.objects.filter(pk=case.pk, version=case.version).update(**found, version=case.version + 1):
-        raise Refused(FASTER.format("件"))
-    record(fact, subject=case, by=by, at=at)
-    case.promised_due, case.legal_due = found["promised_due"], found["legal_due"]
-    telling.tell(case, fact, by=by, at=at)
+    _turn(case, **found)
+    _told_anew(case, fact, by=by, at=at)
     return True
 
 
@@ -99,18 +96,33 @@ def _move_promises(case: Case, *, by: Actor, at: datetime) -> bool:
         own = case.item_version.said.way.tolerance
         span = clocks.limit(own) if own else Limit(places.parameter("tolerance_workdays"), Unit.WORKDAY)
         until, _ = due(calendar, case.tolerance.promised_day, span)
-        if until and until != case.tolerance_due:
+        # What he was told first he may keep: no day of his comes nearer.
+        if until and until > case.tolerance_due:
+            _turn(case, tolerance_due=until)
             Tolerance.objects.filter(case=case).update(due=until)
-            Case.objects.filter(pk=case.pk).update(tolerance_due=until)
-            case.tolerance_due, moved = until, True
-            record(happened.SupplyDayMoved(about=Code("tolerance"), due=until), subject=case, by=by, at=at)
+            moved = True
+            _told_anew(case, happened.SupplyDayMoved(about=Code("tolerance"), due=until), by=by, at=at)
     for row in case.requests.filter(answered_at=None) if case.asked_more else ():
         until, _ = due(calendar, row.asked_day, supply_limit())
-        if until != row.due:
+        if until and (row.due is None or until > row.due):
             Request.objects.filter(pk=row.pk).update(due=until)
             moved = True
-            record(happened.SupplyDayMoved(about=Code("request"), due=until), subject=case, by=by, at=at)
+            _told_anew(case, happened.SupplyDayMoved(about=Code("request"), due=until), by=by, at=at)
     return moved
+
+
+def _turn(case: Case, **changes: Any) -> None:
+    """Change columns of a case that nobody has worked on since it was read."""
+    if not Case.objects.filter(pk=case.pk, version=case.version).update(**changes, version=case.version + 1):
+        raise Refused(FASTER.format("件"))
+    case.version += 1
+    for name, value in changes.items():
+        setattr(case, name, value)
+
+
+def _told_anew(case: Case, fact: Fact, *, by: Actor, at: datetime) -> None:
+    record(fact, subject=case, by=by, at=at)
+    telling.tell(case, fact, by=by, at=at)
 
 
 def _count_taken(case: Case, *, by: Actor, at: datetime) -> bool:
@@ -158,14 +170,17 @@ def set_notice_days(case: Case, *, by: Actor, at: datetime) -> bool:
     notify_due, _ = due(calendar, case.complete_day or case.received_day, NOTIFY)
     notice_due, _ = due(calendar, notice.served_day, supply_limit()) if notice else (None, None)
     first = case.notify_due is None or (notice is not None and notice.due is None)
+    if notice and notice.due is None and notice_due:
+        # Told late when his time ends, he has it from now on.
+        notice_due = max(notice_due, due(calendar, legal_day(at), supply_limit())[0] or notice_due)
+    elif notice and notice.due and notice_due:
+        notice_due = max(notice_due, notice.due)
     if (notify_due, notice_due) == (case.notify_due, notice.due if notice else None):
         return False
-    changes = {"notify_due": notify_due, "supply_due": notice_due, "version": case.version + 1}
-    if not Case.objects.filter(pk=case.pk, version=case.version).update(**changes):
-        raise Refused(FASTER.format("件"))
+    _turn(case, notify_due=notify_due, supply_due=notice_due)
     if notice:
         Notice.objects.filter(pk=notice.pk).update(due=notice_due)
     moved = happened.NoticeDaysMoved(why=Code("calendar"), notify_due=notify_due, notice_due=notice_due)
     fact: Fact = happened.NoticeDaysSet(notify_due=notify_due, notice_due=notice_due) if first else moved
-    record(fact, subject=case, by=by, at=at)
+    _told_anew(case, fact, by=by, at=at)
     return True

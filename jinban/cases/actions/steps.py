@@ -59,9 +59,16 @@ def supply_limit() -> Limit:
 def due(calendar: Calendar, start: date, limit: Limit) -> tuple[date | None, int | None]:
     """The day a limit ends, or None and the year whose calendar the city has not loaded. Acceptance never waits for it."""
     try:
-        return calendar.due(start, limit).day, None
+        return calendar.due(start, limit, steps=False).day, None
     except NoCalendar as missing:
         return None, missing.year
+
+
+def remedies(case: Case) -> str:
+    """Where an applicant turns against a decision, as the item says, or the law (行政复议法第20条，行政诉讼法第46条)."""
+    advice = case.item_version.said.advice
+    said = f"{advice.reconsider}\n{advice.sue}".strip() if advice else ""
+    return said or "不服本决定的，可以自知道之日起60日内申请行政复议，也可以自知道之日起6个月内向人民法院起诉。"
 
 
 def month(day: date) -> int:
@@ -84,7 +91,14 @@ def ended(case: Case, at: datetime) -> dict[str, Any]:
     day = legal_day(at)
     if case.paused_since:
         case.pauses.filter(ended_day=None).update(ended_at=at, ended_day=day)
-    stopped = {"paused_since": None, "procedures": 0, "step_due": None, "step_at": None, "tolerance_due": None}
+    stopped = {
+        "paused_since": None,
+        "procedures": 0,
+        "procedures_until": None,
+        "step_due": None,
+        "step_at": None,
+        "tolerance_due": None,
+    }
     return {"ended_day": day, "ended_month": month(day), **stopped}
 
 

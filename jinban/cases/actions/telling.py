@@ -68,6 +68,9 @@ AGAIN = frozenset({"paused", "resumed", "due_changed", "corrected", "reopened", 
 
 def tell(case: Case, fact: Fact, *, by: Actor, at: datetime) -> None:
     """Tell the applicant of this fact, where it is one that he is told of."""
+    if isinstance(fact, happened.SupplyDayMoved | happened.NoticeDaysMoved | happened.NoticeDaysSet):
+        _day_moved(case, fact, by=by, at=at)
+        return
     if isinstance(fact, happened.Decided):
         kind, says = str(fact.result), DECIDED
     elif type(fact) in KINDS:
@@ -81,6 +84,18 @@ def tell(case: Case, fact: Fact, *, by: Actor, at: datetime) -> None:
         values["day"] = legal_day(at)
     key = at.isoformat() if kind in AGAIN else ""
     messages.tell(case.applicant_id, kind, case, values, by=by, at=at, event=type(fact).name, key=key)
+
+
+def _day_moved(case: Case, fact: Any, *, by: Actor, at: datetime) -> None:
+    """The day by which he has to bring something is another than he was told."""
+    if isinstance(fact, happened.SupplyDayMoved):
+        kind = {"tolerance": "tolerance_reminder", "request": "more_papers"}[fact.about]
+        due, left = fact.due, case.deferred if fact.about == "tolerance" else None
+    else:
+        kind, due, left = "supply_reminder", fact.notice_due, case.missing
+    if due:
+        values = {"due": due, "points": left or None}
+        messages.tell(case.applicant_id, kind, case, values, by=by, at=at, event=type(fact).name, key=due.isoformat())
 
 
 def remind(case: Case, fact: happened.Reminded, *, by: Actor, at: datetime) -> None:

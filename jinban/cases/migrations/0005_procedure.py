@@ -465,5 +465,20 @@ class Migration(migrations.Migration):
             name='escalated',
             field=models.PositiveSmallIntegerField(default=0, verbose_name='超期提醒到第几级'),
         ),
+        migrations.AddField(
+            model_name='noticepoint',
+            name='stood',
+            field=models.JSONField(default=dict, verbose_name='告知前的情况'),
+        ),
+        migrations.AddField(
+            model_name='case',
+            name='promise_fixed',
+            field=models.BooleanField(default=False, verbose_name='承诺不随延期'),
+        ),
+        migrations.AddField(
+            model_name='case',
+            name='procedures_until',
+            field=models.DateField(null=True, verbose_name='特别程序告知到'),
+        ),
         *(migrations.RunSQL(text, f"DROP VIEW {name}") for name, text in reversed(_VIEWS)),
     ]

@@ -1,5 +1,6 @@
 """The case itself. Fields and constraints only."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -103,10 +104,12 @@ class Case(models.Model):
     promised_workdays = models.PositiveSmallIntegerField("承诺工作日数", null=True)
     counts_from = models.DateField("起算日", null=True)
     promised_at = models.DateTimeField("承诺到期时刻", null=True)
+    promise_fixed = models.BooleanField("承诺不随延期", default=False)
     extended = models.PositiveSmallIntegerField("延期工作日数", default=0)
     paused_since = models.DateField("停表中", null=True)
     extension_asked = models.PositiveSmallIntegerField("申请延期的工作日数", default=0)
     procedures = models.PositiveSmallIntegerField("正在进行的特别程序", default=0)
+    procedures_until = models.DateField("特别程序告知到", null=True)
     was_paused = models.BooleanField("停过表", default=False)
     step_from = models.DateTimeField("环节起", null=True)
     step_due = models.DateField("环节到期", null=True)
@@ -200,8 +203,18 @@ class Case(models.Model):
         """The notice that holds; ObjectDoesNotExist when none was given, or it was withdrawn."""
         return self.notices.get(withdrawn_at=None)  # type: ignore[attr-defined]
 
+    def overdue_procedures(self, day: date) -> list[Any]:
+        """The special procedures that run beyond the day by which the applicant was told that they end."""
+        running = self.pauses.filter(ended_day=None, expected_day__lt=day)  # type: ignore[attr-defined]
+        return list(running.exclude(kind="supplement").order_by("id")) if self.procedures else []
+
+    @property
+    def lapsed(self) -> bool:
+        """Whether it ended because what was promised (容缺) did not come."""
+        return getattr(getattr(self, "tolerance", None), "lapsed_at", None) is not None
+
     @property
     def barred(self) -> bool:
         """Whether the applicant once promised what was not so, and has not restored his credit."""
         broken = {"pledge__outcome__in": ("rectified", "revoked"), "pledge__restored_at": None}
-        return Case.objects.filter(applicant_id=self.applicant_id, **broken).exists()
+        return Case.objects.filter(applicant_id=self.applicant_id, **broken).exclude(stage=S.VOIDED).exists()

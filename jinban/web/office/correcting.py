@@ -25,7 +25,7 @@ from jinban.web.forms import Choices, Shape
 from jinban.web.office.views import case_or_404
 from jinban.web.staff.seats import actor, seated
 
-INSIDE = {"applicant", "material", "note"}
+INSIDE = {"applicant", "item", "material", "note"}
 DAYS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"]
 
 
@@ -100,7 +100,7 @@ class Correcting(Shape):
 
 def open_fields(case: Case, by: Actor) -> list[tuple[str, str]]:
     """What of this case can be corrected now; of one whose inside this seat may not see, nothing that would show it."""
-    closed = {"result", "decided_day"} if case.decided_day is None else set()
+    closed = {"item", "result", "decided_day"} if case.decided_day is None else set()
     closed |= {"counts_from"} if case.accepted_day is None else set()
     closed |= set() if queries.may_see_detail(by, case) else INSIDE
     return [(key, row.label) for key, row in FIELDS.items() if key not in closed]

@@ -56,6 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "whole": sum(choice.count for choice in choices["stage"]),
         "lights": _lights(desk),
         "warned": queues.counted(watching.warnings(desk.by)),
+        "pledges": queues.counted(watching.pledges(desk.by)),
         "filters": [
             {"name": name, "label": label, "options": choices[name], "chosen": getattr(desk.wanted, name)}
             for name, label in (("stage", "环节"), ("item", "事项"), ("town", "镇街"))

@@ -1,5 +1,7 @@
 """超期提醒: what this seat is warned of, and its explanation."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -7,8 +9,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from jinban.cases import actions, watching
-from jinban.kit.clock import now
+from jinban.cases import actions, queries, watching
+from jinban.cases.models import Escalation
+from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
 from jinban.web.asking import words
 from jinban.web.forms import Shape
@@ -22,6 +25,15 @@ class Why(Shape):
     """Why a case is late, and what is done about it."""
 
     reason: forms.CharField = words("超期的原因，打算怎么办", rows=2)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One warning, whether this seat may read what was written about the case, and the form where nobody wrote yet."""
+
+    warning: Escalation
+    open: bool
+    form: Why | None
 
 
 @seated(*SEES_CASES)
@@ -57,7 +69,16 @@ def _page(
     rows = list(watching.warnings(by)[: SHOWN + 1])
     typed = typed or {}
     values = {
-        "rows": [(row, None if row.words_id else typed.get(row.pk) or Why(prefix=str(row.pk))) for row in rows[:SHOWN]],
+        "rows": [
+            Row(
+                row,
+                queries.may_see_detail(by, row.case),
+                None if row.words_id else typed.get(row.pk) or Why(prefix=str(row.pk)),
+            )
+            for row in rows[:SHOWN]
+        ],
+        "pledges": list(watching.pledges(by)[:SHOWN]),
+        "today": legal_day(now()),
         "more": len(rows) > SHOWN,
         "flagged": list(watching.flagged(by)[:SHOWN]),
         "sentence": sentence,
