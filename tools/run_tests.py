@@ -23,12 +23,19 @@ BIN = Path(sys.executable).parent
 AT_ONCE = 2
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PLAIN = ("tests", "--ignore", "tests/browser", "-m", "not browser", "--durations", "8")
-# What no database changes: the house, the Word file, SQLite's own gate; and doors whose reads others walk on both.
+# What no database changes: the house, the Word file and the PDF, SQLite's own gate, a play broken off, what is pure; and doors.
 ONCE = (
     "house", "kit/test_sqlite_gate.py", "circular/test_office.py", "circular/test_word.py", "circular/test_wording.py",
+    "papers/test_printing.py", "papers/test_templates.py", "replay/test_resuming.py", "replay/test_other_year.py",
+    # Pure: no database is asked.
+    "kit/test_sealed.py", "kit/test_workdays.py", "kit/test_files.py", "kit/test_numbers.py", "catalogue/test_situations.py",
+    "catalogue/test_publishing.py", "people/test_rules.py", "messages/test_rules.py", "messages/test_adapters.py",
+    "commands/test_docs.py", "replay/test_volumes.py", "replay/test_routes.py", "delegation/test_rules.py",
+    # Doors whose reads and actions others walk on both.
     "doors/test_parts.py", "doors/test_log.py", "doors/test_papers.py", "doors/test_board_files.py", "doors/test_board_stations.py",
-    "doors/test_circulars.py", "doors/test_circular_writing.py", "papers/test_printing.py", "papers/test_templates.py",
-    "doors/test_case_papers.py", "doors/test_paper_templates.py",
+    "doors/test_circulars.py", "doors/test_circular_writing.py", "doors/test_case_papers.py", "doors/test_paper_templates.py",
+    "doors/test_buttons.py", "doors/test_together.py", "doors/test_absences.py", "doors/test_messages.py", "doors/test_naming.py",
+    "doors/test_citizen.py", "doors/test_verifying.py", "doors/test_admin.py", "doors/test_sign_in.py",
 )  # fmt: skip
 SQLITE_ONLY = tuple(word for path in ONCE for word in ("--ignore", f"tests/{path}"))
 

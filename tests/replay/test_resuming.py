@@ -65,18 +65,18 @@ def test_the_same_seed_gives_the_same_numbers_and_another_seed_another_year(data
     def numbers():
         return list(Case.objects.order_by("number").values_list("number", "item_id", "site_id", "stage"))
 
-    play(script(scale=FEW))
+    play(script(scale=FEW), ())
     first, lived = numbers(), lives()
     for seed in (1, 2):
         databases.drop_copy()
         databases.use("city", fresh=True)
-        play(script(seed=seed, scale=FEW))
+        play(script(seed=seed, scale=FEW), ())
         assert (numbers() == first) is (seed == 1)
         assert (lives() == lived) is (seed == 1)
 
 
 def test_a_scale_makes_the_case_numbers_smaller_and_nothing_else():
-    played = play(script(scale=FEW))
+    played = play(script(scale=FEW), ())
 
     found = measured(2023, marks.read("clock").set_at.date())
     assert found["service_sinking.province.cases"] == 28
@@ -87,22 +87,22 @@ def test_a_scale_makes_the_case_numbers_smaller_and_nothing_else():
 
 
 def test_a_year_that_was_lived_is_not_lived_again():
-    play(script(scale="0.02"))
+    play(script(scale="0.02"), ())
     before = lives()
 
-    again = play(script(scale="0.02"))
+    again = play(script(scale="0.02"), ())
 
     assert again.acts == 0
     assert lives() == before
 
 
 def test_another_play_is_refused_where_one_has_begun():
-    play(script(scale="0.02"))
+    play(script(scale="0.02"), ())
 
     with refused("这个库里演的是另一份资料、另一个种子或者另一个比例，不能接着演。请换一个新库。"):
-        play(script(scale="0.02", seed=2))
+        play(script(scale="0.02", seed=2), ())
     with refused("这个库里演的是另一份资料、另一个种子或者另一个比例，不能接着演。请换一个新库。"):
-        play(script(scale="0.03"))
+        play(script(scale="0.03"), ())
 
 
 def test_what_somebody_else_did_meanwhile_is_left_as_it_is(monkeypatch):

@@ -120,7 +120,8 @@ def end(row: Pause, *, at: datetime, told: bool = False) -> None:
 def _until(case: Case) -> date | None:
     """The first day by which a running special procedure was told to end."""
     running = case.pauses.filter(ended_day=None, expected_day__isnull=False).exclude(kind=SUPPLEMENT)
-    return min(running.values_list("expected_day", flat=True), default=None)
+    days = [day for day in running.values_list("expected_day", flat=True) if day]
+    return min(days, default=None)
 
 
 def _step_on(case: Case, found: dict[str, Any], at: datetime) -> dict[str, Any]:
