@@ -5,6 +5,7 @@ A case is taken that lacks nothing else for the verb in question, so that what r
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -85,7 +86,12 @@ def case(stage: str, verb: str, role: str, where: str) -> Subject:
     return Subject(plain, item_version_id=1, item_version=version, barred=False, **NEEDS.get(verb, {}))
 
 
-def accepted(stage: str, verb: str) -> Iterator[str]:
+@cache
+def accepted(stage: str, verb: str) -> tuple[str, ...]:
+    return tuple(_accepted(stage, verb))
+
+
+def _accepted(stage: str, verb: str) -> Iterator[str]:
     for role in Role:
         for where in WHERE:
             by = actor(role, where)
