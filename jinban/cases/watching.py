@@ -86,5 +86,6 @@ def pledges(actor: Actor) -> QuerySet[Pledge]:
         Q(case__police=actor.role == Role.POLICE_WINDOW) if actor.site and actor.role != Role.VILLAGE_HELPER else Q()
     )
     decided = (S.CLOSED, S.ISSUING, S.DELIVERED, S.ARCHIVED)
-    found = Pledge.objects.filter(here, police, outcome="", case__stage__in=decided)
+    seen = visible_to(actor).filter(stage__in=decided, pledged=True)
+    found = Pledge.objects.filter(here, police, outcome="", case__in=seen.values("pk"))
     return found.select_related("case__item").order_by(F("check_due").asc(nulls_last=True), "id")

@@ -276,6 +276,11 @@ class Escalation(models.Model):
         return f"{self.case_id}: 第{self.level}级"
 
     @property
+    def office(self) -> str:
+        """The office that it is for, in words; empty where it is the county's."""
+        return str(self.site.label if self.site else self.department.name if self.department else "")
+
+    @property
     def post(self) -> str:
         """The post that it is for, in words."""
         return str(Role(self.role).label) if self.role else "经办人员"

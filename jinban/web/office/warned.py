@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from jinban.cases import actions, queries, watching
+from jinban.cases import actions, queries, rules, watching
 from jinban.cases.models import Escalation
 from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
@@ -34,6 +34,11 @@ class Row:
     warning: Escalation
     open: bool
     form: Why | None
+
+    @property
+    def office(self) -> str:
+        """Which office holds the late case now."""
+        return rules.office(self.warning.case)
 
 
 @seated(*SEES_CASES)
