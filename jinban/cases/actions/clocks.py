@@ -83,6 +83,12 @@ def _end(
     return found.day, found.moment, None
 
 
+def tolerance(case: Case) -> Limit:
+    """How long an applicant has to bring what he promised (容缺): as the item says, or the city."""
+    own = case.item_version.said.way.tolerance
+    return limit(own) if own else Limit(places.parameter("tolerance_workdays"), Unit.WORKDAY)
+
+
 def step(case: Case, stage: str, *, at: datetime, stops: list[Pause] | None = None) -> dict[str, Any]:
     """The clock of the step that begins now; empty where the item names none for it. After the decision it is the delivery's,
     ten working days where the item says nothing (行政许可法第44条)."""

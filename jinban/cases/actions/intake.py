@@ -247,3 +247,12 @@ def take_in(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     case = receive(draft(intake, by=by, at=at), by=by, at=at)
     claimed(key, case)
     return case
+
+
+def take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> None:
+    """One paper of a case as it was handed in later, with who saw it. Refused where a promise needs a form of its own."""
+    if sentence := item_rules.pledged_alone(case.item_version.said, paper.waiver):
+        raise Refused(sentence)
+    seat = by.id if by.kind == "seat" else None
+    given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
+    case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)

@@ -10,7 +10,7 @@ from django.db import transaction
 from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions import telling
-from jinban.cases.actions.intake import Paper
+from jinban.cases.actions.intake import Paper, take
 from jinban.cases.actions.steps import (
     NOTHING_CAME,
     NOTIFY,
@@ -24,7 +24,6 @@ from jinban.cases.actions.steps import (
 )
 from jinban.cases.models import Case, CaseMaterial, Notice, NoticePoint, Tolerance
 from jinban.cases.stages import CASE, S
-from jinban.catalogue import rules as item_rules
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
@@ -129,20 +128,11 @@ def fix(case: Case, *, by: Actor, at: datetime, what: str, papers: Mapping[str, 
         raise Refused(f"材料“{'、'.join(sorted(unknown))}”不在清单里，不能收。")
     for key, paper in (papers or {}).items():
         if paper.state != "missing":
-            _take(case, key, paper, by=by, at=at)
+            take(case, key, paper, by=by, at=at)
     changes = recount_missing(case)
     fact = happened.FixedOnSpot(note=note, missing=Id(changes["missing"]))
     move(case, "fix", by=by, at=at, fact=fact, **changes)
     return case
-
-
-def _take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> None:
-    """One paper as it was handed in, with who saw it."""
-    if sentence := item_rules.pledged_alone(case.item_version.said, paper.waiver):
-        raise Refused(sentence)
-    seat = by.id if by.kind == "seat" else None
-    given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
-    case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)
 
 
 def _mark_defective(case: Case, bad: Sequence[str]) -> None:
@@ -165,7 +155,7 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
     if not came:
         raise Refused(NOTHING_CAME)
     for key, paper in came.items():
-        _take(case, key, paper, by=by, at=at)
+        take(case, key, paper, by=by, at=at)
         NoticePoint.objects.filter(pk=open_points.pop(key).pk).update(met_at=at)
     counts = recount_missing(case)
     if open_points:

@@ -14,7 +14,7 @@ from jinban.cases.models import Case, CaseMaterial, Extension, Pause, Request
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
-from jinban.kit.workdays import Limit, NoCalendar
+from jinban.kit.workdays import Limit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
@@ -36,19 +36,12 @@ def pause(case: Case, *, by: Actor, at: datetime, kind: str, needs: Limit, reaso
     note = written(case, "reason", reason, at=at, what="为什么要停表")
     row = Pause(
         case=case, kind=special.code, name=special.name, needs_amount=needs.amount, needs_unit=needs.unit, reason_id=note,
-        started_at=at, started_day=day, expected_day=_expected(day, needs),
+        started_at=at, started_day=day, expected_day=due(places.calendar(), day, needs)[0],
     )  # fmt: skip
     with first_come(f"“{special.name}”正在进行，已经停表了。"), transaction.atomic():
         row.save(force_insert=True)
     _stop(case, row, by=by, at=at, verb="pause")
     return case
-
-
-def _expected(day: Any, needs: Limit) -> Any:
-    try:
-        return places.calendar().due(day, needs).day
-    except NoCalendar:
-        return None
 
 
 def _stop(case: Case, row: Pause, *, by: Actor, at: datetime, verb: str) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jinban.cases import events as happened
 from jinban.cases.actions import clocks
-from jinban.cases.actions.intake import Paper
+from jinban.cases.actions.intake import Paper, take
 from jinban.cases.actions.receiving import begun
 from jinban.cases.actions.steps import (
     NOTHING_CAME,
@@ -23,11 +23,9 @@ from jinban.cases.actions.steps import (
     written,
 )
 from jinban.cases.models import Case, CaseMaterial, Pledge, Tolerance
-from jinban.catalogue import rules as item_rules
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
-from jinban.kit.workdays import Limit, Unit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
@@ -39,9 +37,7 @@ def accept_lacking(case: Case, *, by: Actor, at: datetime, promise: str) -> Case
     may(case, "accept_lacking", by=by, at=at)
     note = written(case, "promise", promise, at=at, what="申请人的书面承诺")
     day = legal_day(at)
-    own = case.item_version.said.way.tolerance
-    limit = clocks.limit(own) if own else Limit(places.parameter("tolerance_workdays"), Unit.WORKDAY)
-    until = places.calendar().due(day, limit).day
+    until = places.calendar().due(day, clocks.tolerance(case)).day
     row = Tolerance(case=case, promise_id=note, promised_at=at, promised_day=day, due=until)
     with first_come(), transaction.atomic():
         row.save(force_insert=True)
@@ -63,12 +59,8 @@ def supply_lacking(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, 
     came = {key: paper for key, paper in papers.items() if paper.state != "missing"}
     if not came:
         raise Refused(NOTHING_CAME)
-    seat = by.id if by.kind == "seat" else None
     for key, paper in came.items():
-        if sentence := item_rules.pledged_alone(case.item_version.said, paper.waiver):
-            raise Refused(sentence)
-        given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
-        case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)
+        take(case, key, paper, by=by, at=at)
     left, counts = lacking.count(), recount_missing(case)
     fact = happened.LackSupplied(tolerance=Id(case.tolerance.pk), left=Id(left))
     move(case, "supply_lacking", by=by, at=at, fact=fact, **counts, **promise_kept(case, at=at))

@@ -16,7 +16,6 @@ from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Fact, record
 from jinban.kit.life import FASTER
 from jinban.kit.refused import Refused
-from jinban.kit.workdays import Limit, Unit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
@@ -93,9 +92,7 @@ def _move_promises(case: Case, *, by: Actor, at: datetime) -> bool:
     """Count the days again by which the applicant has to bring something: what he promised, what was asked for."""
     calendar, moved = places.calendar(), False
     if case.tolerance_due:
-        own = case.item_version.said.way.tolerance
-        span = clocks.limit(own) if own else Limit(places.parameter("tolerance_workdays"), Unit.WORKDAY)
-        until, _ = due(calendar, case.tolerance.promised_day, span)
+        until, _ = due(calendar, case.tolerance.promised_day, clocks.tolerance(case))
         # What he was told first he may keep: no day of his comes nearer.
         if until and until > case.tolerance_due:
             _turn(case, tolerance_due=until)
