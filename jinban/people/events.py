@@ -92,3 +92,13 @@ class Unmasked(Fact, name="people.unmasked", label="查看个人信息"):
 
     field: Code
     case: Id | None
+
+
+@dataclass(frozen=True)
+class Exported(Fact, name="people.exported", label="导出清单"):
+    """This seat took a list along as a file: which, how it was narrowed (codes, never what was typed), how many rows."""
+
+    listing: Code
+    ending: Code
+    rows: Id
+    filters: tuple[Code, ...]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.counter import bench, casework, intake, naming, papers, quick
+from jinban.web.counter import bench, casework, intake, lists, naming, papers, quick
 
 app_name = "counter"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("find", bench.find, name="find"),
     path("name", naming.name, name="name"),
     path("take-in", intake.take_in, name="take-in"),
+    path("lists/<slug:which>.<slug:ending>", lists.bench, name="list-file"),
     path("queue", quick.queue, name="queue"),
     path("queue/slips", quick.slips, name="queue-slips"),
     path("cases/<int:pk>/", casework.page, name="case"),
