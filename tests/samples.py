@@ -257,6 +257,12 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
     "counter:name": Page(lambda town: "/counter/name", WINDOW, empty_post=True),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
+    "counter:day": Page(lambda town: f"/counter/day?day={town.received.received_day}", WINDOW),
+    "counter:day-file": File(lambda town: f"/counter/day.xlsx?day={town.received.received_day}", WINDOW, XLSX),
+    "counter:ledger": Page(lambda town: f"/counter/ledger?month={town.received.received_day:%Y-%m}", WINDOW),
+    "counter:ledger-file": File(
+        lambda town: f"/counter/ledger.xlsx?month={town.received.received_day:%Y-%m}", WINDOW, XLSX
+    ),
     "counter:list-file": File(lambda town: "/counter/lists/open.xlsx", WINDOW, XLSX),
     "counter:queue": Page(lambda town: "/counter/queue?item=jumin-yanglao-renzheng", HELPER, empty_post=True),
     "counter:queue-slips": Page(

@@ -42,13 +42,15 @@ CODE = re.compile(r"(?!.*\d{13})[A-Za-z0-9_.-]{1,50}")
 @dataclass(frozen=True)
 class Listing:
     """One list as a file: its key in `LISTS`, its heads, its lines, what they were narrowed to in words, and a name for the
-    file where the title alone does not say it."""
+    file where the title alone does not say it; a line of totals, and further tables, where there are."""
 
     key: str
     heads: Sequence[Head]
     lines: Iterable[Sequence[Any]]
     filters: Sequence[tuple[str, str]] = ()
     name: str = ""
+    foot: Sequence[Any] = ()
+    further: Sequence[Sheet] = ()
 
     @property
     def title(self) -> str:
@@ -77,7 +79,7 @@ def give(request: HttpRequest, listing: Listing, ending: str) -> FileResponse:
     """The list as a file. An Excel workbook says on its first sheet what it is, what it was narrowed to, who took it, when,
     and how many lines; comma-separated text holds the lines alone, for other programs. 404 for another ending."""
     tally = Tally()
-    rows = tally.counted(Sheet("明细", listing.heads, listing.lines))
+    rows = [tally.counted(one) for one in (Sheet("明细", listing.heads, listing.lines, listing.foot), *listing.further)]
     at = now()
 
     def about() -> Iterator[tuple[str, str]]:
@@ -93,7 +95,7 @@ def give(request: HttpRequest, listing: Listing, ending: str) -> FileResponse:
     name = f"{listing.title}（演示）" if marks.is_demo() else listing.title
     return answer(
         request,
-        [told, rows] if ending == "xlsx" else [rows],
+        [told, *rows] if ending == "xlsx" else rows,
         key=listing.key,
         name=name,
         ending=ending,
