@@ -90,3 +90,14 @@ def flag(value: object) -> bool:
     if text(value) not in ("1", "0", "", "True", "False"):
         raise ValueError("这里只能写1或0。")
     return text(value) in ("1", "True")
+
+
+def weekdays(words: str) -> tuple[int, ...]:
+    """The weekdays in words such as `1-5` or `1-5,7`: 1 is Monday, 7 Sunday. ValueError for anything else."""
+    found: set[int] = set()
+    for part in words.split(","):
+        first, _, last = part.partition("-")
+        found.update(range(int(first), int(last or first) + 1))
+    if not found or not found <= set(range(1, 8)):
+        raise ValueError("星期要写成1-5这样，1是周一，7是周日。")
+    return tuple(sorted(found))

@@ -185,7 +185,7 @@ def put_hours(given: Iterable[Row], *, by: Actor, at: datetime) -> Put[Hours]:
     """Opening hours. The rows of a site (or of nobody, for all the others) replace all that it had."""
     wanted: defaultdict[str | None, list[Hours]] = defaultdict(list)
     for row in given:
-        for weekday in rules.weekdays(rows.text(row["weekdays"])):
+        for weekday in rows.weekdays(rows.text(row["weekdays"])):
             wanted[rows.code(row["site"])].append(_stretch(row, weekday))
     added: list[Hours] = []
     same = 0

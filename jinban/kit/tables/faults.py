@@ -1,4 +1,4 @@
-"""What is wrong with a file of the city, and where: file, sheet, row, column, and what to do about it."""
+"""What is wrong with a file, and where: file, sheet, row, column, and what to do about it."""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""What a table of the city looks like: its columns, what each cell holds, what must be unique and what refers where."""
+"""What a table looks like: its columns, what each cell holds, what must be unique and what refers where."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +12,15 @@ Kind = Literal[
 @dataclass(frozen=True)
 class Column:
     """One column. An empty cell is a fault where `required`. `choices` maps each stored word to its meaning.
-    `ref` names the table whose key a cell repeats; for a list, each of its parts. A `unique` cell stands
-    in one row only."""
+    `ref` names the table whose key a cell repeats; for a list, each of its parts; `stranger` is the kind of
+    fault when it is not there. A `unique` cell stands in one row only."""
 
     name: str
     kind: Kind = "text"
     required: bool = False
     choices: Mapping[str, str] | None = None
     ref: str = ""
+    stranger: str = "dangling"
     unique: bool = False
     positive: bool = False
     longest: int = 200
@@ -37,7 +38,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: FILE.csv, or a sheet of this name. Rows are told apart by `key`."""
+    """One table: NAME.csv, or a sheet of this name. Rows are told apart by `key`."""
 
     name: str
     label: str

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from jinban.commands.loading.faults import Faults, Place, Say
-from jinban.commands.loading.reading import BYTES_MOST, text_of
-from jinban.commands.loading.yaml_file import Lines, parse
+from jinban.kit.tables.faults import Faults, Place, Say
+from jinban.kit.tables.reading import BYTES_MOST, text_of
+from jinban.kit.tables.yaml_file import Lines, parse
 
 Document = TypeVar("Document")
 # How many unknown keys of one file are told at once.

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import python_calamine
 
-from jinban.commands.loading.columns import Table
-from jinban.commands.loading.faults import Place, Say
-from jinban.commands.loading.marks import edge_blank, odd_sign
+from jinban.kit.tables.columns import Table
+from jinban.kit.tables.faults import Place, Say
+from jinban.kit.tables.signs import edge_blank, odd_sign
 
 BYTES_MOST = 20 * 1024 * 1024
 UNPACKED_MOST = 200 * 1024 * 1024

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from jinban.commands.loading.cells import Wrong, value_of
-from jinban.commands.loading.columns import Column, Table
-from jinban.commands.loading.faults import Place, Say
-from jinban.commands.loading.reading import Line, Sheet
+from jinban.kit.tables.cells import Wrong, value_of
+from jinban.kit.tables.columns import Column, Table
+from jinban.kit.tables.faults import Place, Say
+from jinban.kit.tables.reading import Line, Sheet
 
-PLACES = ("divisions", "sites")
 WRONG = object()
 
 
@@ -103,10 +102,9 @@ def _check_refs(column: Column, rows: Sequence[Row], known: set[Any], say: Say) 
         for code in value if isinstance(value, tuple) else (value,):
             if code in ("", WRONG) or code in known or (column.choices and code in column.choices):
                 continue
-            kind = "unknown_place" if column.ref in PLACES else "dangling"
             say(
                 row.at(column.name),
-                kind,
+                column.stranger,
                 f"{column.ref}表里没有“{code}”。请先在{column.ref}表里登记，或改正这里的编码。",
             )
 

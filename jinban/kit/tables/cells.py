@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from jinban.commands.loading.columns import Column
-from jinban.commands.loading.marks import edge_blank, odd_sign
 from jinban.kit.numbers import valid_credit_code
-from jinban.places.rules import weekdays
+from jinban.kit.rows import weekdays
+from jinban.kit.tables.columns import Column
+from jinban.kit.tables.signs import edge_blank, odd_sign
 
 SEPARATOR = ";"
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
