@@ -94,6 +94,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "jinban.web",
     "jinban.commands",
+    "jinban.loading",
     "jinban.circular",
     "jinban.papers",
     "jinban.cases",

@@ -14,6 +14,7 @@ VERBS: Mapping[str, str] = {
     "export": "导出",
     "publish": "发布",
     "administer": "管理",
+    "load": "导入",
 }
 THINGS: Mapping[str, str] = {
     "figures": "统计数字",
@@ -28,6 +29,8 @@ THINGS: Mapping[str, str] = {
     "circulars": "年度通报",
     "templates": "文书模板",
     "archives": "办件归档",
+    "city": "全市数据",
+    "loads": "导入记录",
 }
 
 _AT_WORK = (
@@ -62,6 +65,9 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("publish", "delegations"): (Role.SERVICE_OFFICE,),
     ("publish", "circulars"): (Role.BUSINESS_OFFICE,),
     ("publish", "templates"): (Role.SERVICE_OFFICE,),
+    ("load", "city"): (Role.SERVICE_OFFICE,),
+    ("load", "seats"): (Role.SYSADMIN,),
+    ("see", "loads"): (Role.SERVICE_OFFICE, Role.SYSADMIN, Role.AUDITOR),
     ("administer", "seats"): (Role.SYSADMIN,),
     ("administer", "deliveries"): (Role.SYSADMIN,),
     ("administer", "messages"): (Role.SYSADMIN,),
