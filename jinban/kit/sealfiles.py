@@ -50,10 +50,8 @@ class SealFile:
 
 
 def folder() -> Path:
-    """Where the files are written: JINBAN_SEALS, for example another disk; else `seals` in the home folder. Made when absent."""
-    place = Path(settings.SEALS) if settings.SEALS else home() / "seals"
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return place
+    """Where the files are written: JINBAN_SEALS, for example another disk; else `seals` in the home folder."""
+    return Path(settings.SEALS) if settings.SEALS else home() / "seals"
 
 
 def identity() -> str:
@@ -72,6 +70,7 @@ def write(*, at: datetime) -> int:
     words = Words(
         FORM, identity(), legal_day(at), at, sequence, event, bytes(chain).hex(), chaining.lag(), chaining.KEY
     )
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder() / f"{words.day}-{words.identity}.json"
     if path.exists():
         return 0
