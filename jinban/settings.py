@@ -6,6 +6,7 @@ JINBAN_SECRET         signing key; default: made once and kept in JINBAN_HOME/ke
 JINBAN_HOSTS          host names that may be asked for, by comma; default: this machine only
 JINBAN_SITE           where the site is found from outside, for links in papers; default: http://127.0.0.1:8000
 JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS, sets X-Forwarded-Proto itself and adds its client to X-Forwarded-For
+JINBAN_SEALS          where the daily seal files are written, best on another disk; default: `seals` in JINBAN_HOME
 JINBAN_SMS_URL        the SMS gateway; with JINBAN_SMS_KEY and JINBAN_SMS_SIGN (签名). Without them no SMS is sent
 JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHAT_SECRET, and JINBAN_WECHAT_PAGE, the page of
                       the mini program that a message opens (may lack). Without them nothing is sent to WeChat
@@ -87,6 +88,7 @@ def _channels() -> dict[str, dict[str, str]]:
 
 
 SECRET_KEY = _secret()
+SEALS = os.environ.get("JINBAN_SEALS", "")
 MESSAGES = _channels()
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite:///{home() / 'jinban.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
