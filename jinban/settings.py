@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "jinban.commands",
     "jinban.loading",
     "jinban.circular",
+    "jinban.gathering",
     "jinban.papers",
     "jinban.cases",
     "jinban.delegation",
