@@ -18,13 +18,13 @@ from jinban.circular.outline import File
 from jinban.delegation import actions as delegation
 from jinban.kit import marks
 from jinban.kit.refused import Refused
-from jinban.kit.tables.checking import check, rows_of
+from jinban.kit.tables.checking import check, rows_of, whole
 from jinban.kit.tables.faults import Fault, Faults, Place
 from jinban.kit.tables.reading import read_folder
 from jinban.loading import tables as specs
 from jinban.loading.outlines import read_outlines
 from jinban.loading.papers import read_templates
-from jinban.loading.together import check_together, whole
+from jinban.loading.together import check_together
 from jinban.loading.worked_out import read_contents
 from jinban.messages import actions as messages
 from jinban.papers import actions as papers

@@ -34,7 +34,7 @@ def read_typed(path: Path, place: Place, decode: Callable[[Any], Document], say:
     if path.stat().st_size > BYTES_MOST:
         say(place, "too_large", f"文件大于{BYTES_MOST // 2**20}MB，请拆开。")
         return None, Lines()
-    text = text_of(path, place, say)
+    text = text_of(path.read_bytes(), place, say)
     if text is None:
         return None, Lines()
     before: Faults = Faults()
