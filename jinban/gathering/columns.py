@@ -6,7 +6,7 @@ from typing import Any
 
 from jinban.gathering import rules
 from jinban.gathering.rules import Fault, Given
-from jinban.kit.tables.columns import Column, Table
+from jinban.kit.tables.columns import Column, Kind, Table
 from jinban.kit.tables.signs import edge_blank, odd_sign
 
 CHANNELS = {"窗口": "window", "电脑端": "online", "手机端": "mobile", "帮办代办": "helper", "邮寄": "post"}
@@ -17,49 +17,57 @@ HEADS: Mapping[str, str] = {
     "number": "编号", "item": "事项", "place": "地点", "department": "部门", "channel": "渠道", "received": "收件日",
     "accepted": "受理日", "decided": "办结日", "state": "状态", "result": "结果",
 }  # fmt: skip
-NAMES: Mapping[str, str] = {head: name for name, head in HEADS.items()}
 DAYS = ("received", "accepted", "decided")
 LONGEST: Mapping[str, int] = {"number": 64, "item": 200, "place": 120, "department": 120}
 REQUIRED = ("number", "item", "state")
-_SAID = {
-    "渠道": {"窗口": "到窗口办", "电脑端": "网上办", "手机端": "手机办", "帮办代办": "有人代办", "邮寄": "寄材料"},
-    "状态": {"在办": "还没有决定", "办结": "已经决定", "终止": "没有决定就结束", "作废": "不算数"},
-    "结果": {"准予": "同意", "不予": "不同意"},
-}
+
+
+def _column(name: str, kind: Kind = "text", *, about: str, example: str = "") -> Column:
+    choices = {code: word for word, code in WORDS[name].items()} if name in WORDS else None
+    return Column(
+        name, kind, name in REQUIRED, choices, longest=LONGEST.get(name, 200), label=HEADS[name], about=about, example=example
+    )  # fmt: skip
+
+
 TABLE = Table(
-    "办件",
+    "cases",
     "办件",
     (
-        Column("编号", required=True, longest=LONGEST["number"]),
-        Column("事项", required=True, longest=LONGEST["item"]),
-        Column("地点", longest=LONGEST["place"]),
-        Column("部门", longest=LONGEST["department"]),
-        Column("渠道", "choice", choices=_SAID["渠道"]),
-        Column("收件日", "day"),
-        Column("受理日", "day"),
-        Column("办结日", "day"),
-        Column("状态", "choice", required=True, choices=_SAID["状态"]),
-        Column("结果", "choice", choices=_SAID["结果"]),
+        _column("number", about="来源系统里的办件编号，一件一个", example="YB20240304001"),
+        _column(
+            "item", about="目录里的事项名称或标识；来源自己的叫法也收，另外对应", example="城乡居民基本医疗保险参保登记"
+        ),
+        _column("place", about="收件的地点：编码、名称，或者镇街", example="陈贵镇便民服务中心"),
+        _column("department", about="事项归哪个部门；认得出事项的可以不写", example="市医保局"),
+        _column("channel", "choice", about="怎样申请的", example="窗口"),
+        _column("received", "day", about="收件的日子", example="2024-03-04"),
+        _column("accepted", "day", about="受理的日子，办件量按这一天计", example="2024-03-04"),
+        _column("decided", "day", about="决定的日子，办结的必须写", example="2024-03-05"),
+        _column("state", "choice", about="办到哪里", example="办结"),
+        _column("result", "choice", about="决定的结果，办结的必须写", example="准予"),
     ),
-    key=("编号",),
+    key=("number",),
 )
+NOTES = (
+    "一行一件。同一个编号再来一次，内容一样什么也不变，内容不同就更新。",
+    "不要写申请人的姓名、证号、电话：有这样的列，整份不收。",
+)
+REPORTS = Table(
+    "reported",
+    "上报数",
+    (
+        Column("item", required=True, longest=200, label="事项或主项", about="目录里的事项或主项", example="临时救助对象认定"),
+        Column("town", longest=60, label="镇街", about="哪个镇街的数；不写就是全部", example="陈贵镇"),
+        Column("month", required=True, longest=6, label="月份", about="六位，文本", example="202403"),
+        Column("number", "number", required=True, label="件数", about="受理的件数", example="36"),
+    ),
+    key=("item", "town", "month"),
+)  # fmt: skip
 
 
 def of_sheet(values: Mapping[str, Any]) -> Given:
     """A row of a sheet, whose cells were taken."""
-    found = {NAMES[head]: value for head, value in values.items()}
-    return Given(
-        number=found["number"],
-        item=found["item"],
-        place=found["place"],
-        department=found["department"],
-        channel=CHANNELS.get(found["channel"]),
-        received=found["received"],
-        accepted=found["accepted"],
-        decided=found["decided"],
-        state=STATES[found["state"]],
-        result=RESULTS.get(found["result"], ""),
-    )
+    return Given(**{**values, "channel": values["channel"] or None})
 
 
 def of_call(row: Mapping[str, Any]) -> tuple[Given | None, list[Fault]]:

@@ -141,7 +141,7 @@ class Gathered(models.Model):
     demo = models.BooleanField("演示", default=False)
     version = models.PositiveIntegerField(default=1)
     first_load = models.ForeignKey(Load, models.PROTECT, related_name="added_cases")
-    load = models.ForeignKey(Load, models.PROTECT, related_name="last_cases")
+    load = models.ForeignKey(Load, models.PROTECT, related_name="last_cases", db_index=False)
 
     class Meta:
         verbose_name = "归集件"

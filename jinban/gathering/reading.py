@@ -1,59 +1,76 @@
 """A file of an office, read whole: its rows, and everything that is wrong with its cells."""
 
-import tempfile
-from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from jinban.gathering import columns
 from jinban.gathering.rules import Fault, Given
 from jinban.kit.refused import Refused
+from jinban.kit.tables.cells import Wrong, value_of
 from jinban.kit.tables.checking import rows_of
+from jinban.kit.tables.columns import Table
 from jinban.kit.tables.faults import Faults, Place
-from jinban.kit.tables.reading import BYTES_MOST, read_folder
+from jinban.kit.tables.reading import BYTES_MOST, Sheet, read_upload
 
 ENDINGS = (".xlsx", ".csv")
 
 
 class File:
-    """What a file holds: the rows whose cells could all be taken, and the faults of the others and of the whole."""
+    """The rows of one table whose cells could all be taken, by their numbers in the sheet, and the faults of the others and of
+    the whole."""
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, table: Table) -> None:
         """Refused when it is no file that is taken in, or too large."""
-        ending = Path(name).suffix.lower()
-        if ending not in ENDINGS:
+        if Path(name).suffix.lower() not in ENDINGS:
             raise Refused("只收 Excel（xlsx）和 CSV 文件，请另存后再传。")
         if len(content) > BYTES_MOST:
             raise Refused(f"文件有{len(content) // 2**20}MB，最大{BYTES_MOST // 2**20}MB。请拆成几份。")
-        self.name = name
         self.said = Faults()
         self.place = Place(name)
-        self.rows: list[tuple[int, Given]] = []
-        self.wrong: dict[int, list[Fault]] = defaultdict(list)
-        self.lines = 0
-        self._read(ending, content)
+        self.rows: list[tuple[int, dict[str, Any]]] = []
+        self.sheet: Sheet | None = read_upload(name, content, (table,), self.said).get(table.name)
+        if self.sheet is not None:
+            self.place = self.sheet.place
+            self.rows = [*_taken(self.sheet, self.said)]
 
-    def _read(self, ending: str, content: bytes) -> None:
-        table = columns.TABLE
-        with tempfile.TemporaryDirectory() as folder:
-            Path(folder, f"{table.name}{ending}").write_bytes(content)
-            sheet = read_folder(Path(folder), (table,), self.said).get(table.name)
-        if sheet is None:
-            return
-        self.place, self.lines = Place(self.name, sheet.place.sheet), len(sheet.lines)
-        before = len(self.said)
-        for row in rows_of(sheet, self.said):
-            if len(self.said) == before:
-                self.rows.append((row.place.row, columns.of_sheet(row.values)))
-            before = len(self.said)
+    @property
+    def lines(self) -> int:
+        """How many rows it has, the faulty ones among them."""
+        return len(self.sheet.lines) if self.sheet else 0
 
-    def faults(self, further: dict[int, list[Fault]]) -> Faults:
+    def faults(self, further: Mapping[int, Sequence[Fault]]) -> Faults:
         """All faults with their places, by row; `further` are those that the rows were found to have."""
-        found = Faults()
-        for fault in self.said:
-            place = Place(self.name, fault.place.sheet, fault.place.row, fault.place.column)
-            found(place, fault.kind, fault.sentence)
+        headed = self.sheet.headed if self.sheet else {}
+        found = Faults(self.said)
         for row, faults in further.items():
             for column, kind, sentence in faults:
-                found(self.place.at(row, columns.HEADS[column]), kind, sentence)
+                found(self.place.at(row, headed.get(column, column)), kind, sentence)
         found.sort(key=lambda fault: (fault.place.row, fault.place.column))
         return found
+
+
+def _taken(sheet: Sheet, say: Faults) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows whose cells can be taken. Equal cells of a column are read once: most of fifty thousand are."""
+    kept: dict[str, dict[Any, Any]] = {column.name: {} for column in sheet.table.columns}
+    for line in sheet.lines:
+        values = {}
+        try:
+            for column in sheet.table.columns:
+                cell, known = line.cells[column.name], kept[column.name]
+                key = (type(cell), cell)
+                if key not in known:
+                    known[key] = value_of(cell, column, typed=sheet.typed)
+                values[column.name] = known[key]
+        except (Wrong, KeyError):
+            (row,) = rows_of(replace(sheet, lines=[line]), say)
+            if not row.sound(*row.values):
+                continue
+            values = row.values
+        yield line.number, values
+
+
+def cases(file: File) -> list[tuple[int, Given]]:
+    """The rows of a file of cases, by their numbers in the sheet."""
+    return [(number, columns.of_sheet(values)) for number, values in file.rows]

@@ -45,12 +45,13 @@ def read(written: str) -> Given:
 
 
 def faults(row: Given, today: date) -> Iterator[Fault]:
-    """All contradictions within one row."""
-    for column, day in (("received", row.received), ("accepted", row.accepted), ("decided", row.decided)):
-        if day is not None and day > today:
-            yield column, "future_day", f"{day}还没有到，请核对。"
-        elif day is not None and day < FIRST_DAY:
-            yield column, "wrong_day", f"{day}太早了，请核对年份。"
+    """All contradictions within one row. Of a day that cannot be, nothing further is said."""
+    wrong = [
+        fault for name in ("received", "accepted", "decided") if (fault := _of_day(name, getattr(row, name), today))
+    ]
+    if wrong:
+        yield from wrong
+        return
     if row.received and row.accepted and row.accepted < row.received:
         yield "accepted", "wrong_order", f"受理日{row.accepted}早于收件日{row.received}，请核对。"
     if row.accepted and row.decided and row.decided < row.accepted:
@@ -58,6 +59,14 @@ def faults(row: Given, today: date) -> Iterator[Fault]:
     if not (row.received or row.accepted):
         yield "accepted", "missing", "收件日和受理日都没有，至少写一个。"
     yield from _of_state(row)
+
+
+def _of_day(name: str, day: date | None, today: date) -> Fault | None:
+    if day is not None and day > today:
+        return name, "future_day", f"{day}还没有到，请核对。"
+    if day is not None and day < FIRST_DAY:
+        return name, "wrong_day", f"{day}太早了，请核对年份。"
+    return None
 
 
 def _of_state(row: Given) -> Iterator[Fault]:

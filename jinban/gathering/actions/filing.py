@@ -9,12 +9,12 @@ from django.db import transaction
 from jinban.gathering import rules
 from jinban.gathering.actions.steps import in_turn, may_gather, source_of, who
 from jinban.gathering.actions.writing import write
-from jinban.gathering.columns import HEADS
+from jinban.gathering.columns import HEADS, TABLE
 from jinban.gathering.events import Checked, Dropped, Loaded
 from jinban.gathering.matching import Known
 from jinban.gathering.models import Load, LoadState, Source, Way
 from jinban.gathering.planning import Plan, plan
-from jinban.gathering.reading import File
+from jinban.gathering.reading import File, cases
 from jinban.kit import files, marks
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
@@ -62,6 +62,8 @@ def publish(load: Load, *, by: Actor, at: datetime) -> None:
     shown, or when somebody wrote of the same source meanwhile."""
     source = source_of(load.source_id)
     may_gather(by, source)
+    if load.state == LoadState.FAULTY:
+        raise Refused("这份文件有错误，一行也没有装入。请改好以后重新上传。")
     with marks.steady():
         known = Known(source)
         _, made = _planned(_kept(load), load.file_name, source, at=at, known=known)
@@ -102,9 +104,9 @@ def _kept(load: Load) -> bytes:
 def _planned(
     content: bytes, file_name: str, source: Source, *, at: datetime, known: Known | None = None
 ) -> tuple[File, Plan]:
-    file = File(file_name, content)
+    file = File(file_name, content, TABLE)
     with marks.steady():
-        return file, plan(file.rows, known or Known(source), legal_day(at), found={})
+        return file, plan(cases(file), known or Known(source), legal_day(at), found={})
 
 
 def _note(load: Load, file: File, made: Plan) -> None:
