@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "jinban.commands",
     "jinban.loading",
     "jinban.circular",
+    "jinban.gathering",
     "jinban.papers",
     "jinban.cases",
     "jinban.delegation",

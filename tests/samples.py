@@ -91,15 +91,7 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         received=taken(),
         lacking=taken(lacking=("id-card",)),
         told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
-        refused=actions.refuse(
-            again(taken()),
-            by=window,
-            at=at,
-            why="wrong_office",
-            reason="归上级办。",
-            where="黄石市民政局",
-            remedies="六十日内复议。",
-        ),
+        refused=turned_away(again(taken()), window, at),
         accepted=told(actions.accept(again(taken()), by=window, at=at), at),
         with_department=told(at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at), at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
@@ -109,6 +101,12 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         circular=begun(at),
         seals=seal_file(at),
     )
+
+
+def turned_away(case: Case, window: Any, at: Any) -> Case:
+    """What belongs to another office is refused with where to go."""
+    words = {"reason": "归上级办。", "where": "黄石市民政局", "remedies": "六十日内复议。"}
+    return actions.refuse(case, by=window, at=at, why="wrong_office", **words)
 
 
 def seal_file(at: Any) -> str:

@@ -390,3 +390,8 @@ def by_key(key: str) -> Case | None:
     """The case that came of an idempotency key, for whoever used the key."""
     claim = Once.objects.filter(pk=key).values_list("case_id", flat=True).first()
     return Case.objects.select_related(*WITH_ALL).filter(pk=claim).first() if claim else None
+
+
+def numbers_among(numbers: Iterable[str]) -> set[str]:
+    """Which of these are numbers of our own cases."""
+    return set(Case.objects.filter(number__in=list(numbers)).values_list("number", flat=True))

@@ -37,6 +37,11 @@ def get(item_key: str) -> Item | None:
     return Item.objects.select_related("department", "item_class").filter(key=item_key).first()
 
 
+def items() -> QuerySet[Item]:
+    """All items with their departments, whatever their state."""
+    return Item.objects.select_related("department").order_by("key")
+
+
 def names() -> dict[str, str]:
     """The name of every item by its key, whatever its state."""
     return dict(Item.objects.order_by("name").values_list("key", "name"))

@@ -15,6 +15,8 @@ VERBS: Mapping[str, str] = {
     "publish": "发布",
     "administer": "管理",
     "load": "导入",
+    "gather": "归集",
+    "report": "上报",
 }
 THINGS: Mapping[str, str] = {
     "figures": "统计数字",
@@ -32,6 +34,9 @@ THINGS: Mapping[str, str] = {
     "archives": "办件归档",
     "city": "全市数据",
     "loads": "导入记录",
+    "gathered": "外系统的办件",
+    "sources": "归集的来源",
+    "counts": "办件数",
 }
 
 _AT_WORK = (
@@ -63,6 +68,10 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
         Role.DEPT_HEAD,
         Role.SERVICE_OFFICE,
     ),
+    ("see", "gathered"): (*_AT_WORK, *_HEADS, *_OFFICES, Role.AUDITOR),
+    ("gather", "gathered"): (Role.DEPT_HEAD, *_OFFICES),
+    ("administer", "sources"): _OFFICES,
+    ("report", "counts"): (Role.DEPT_HEAD, Role.TOWN_HEAD, *_OFFICES),
     ("publish", "items"): (Role.SERVICE_OFFICE,),
     ("publish", "delegations"): (Role.SERVICE_OFFICE,),
     ("publish", "circulars"): (Role.BUSINESS_OFFICE,),
