@@ -257,6 +257,10 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
     "counter:name": Page(lambda town: "/counter/name", WINDOW, empty_post=True),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
+    "counter:queue": Page(lambda town: "/counter/queue?item=jumin-yanglao-renzheng", HELPER, empty_post=True),
+    "counter:queue-slips": Page(
+        lambda town: f"/counter/queue/slips?item={INSURE}&day={town.village.received_day}", HELPER
+    ),
     "counter:case": Page(lambda town: f"/counter/cases/{town.received.pk}/", WINDOW),
     "counter:do": POST_ONLY,
     "counter:unmask": POST_ONLY,
