@@ -160,7 +160,7 @@ def _special(label: str, name: str, column: str, parts: Parts) -> str:
         )
         return f"CASE WHEN x.kind = 'citizen' THEN substr({column}, 1, 1) || {first} || {second} ELSE {column} || x.copy_no END"
     if (label, name) == ("cases.Notice", "number"):
-        return f"substr({column}, 1, 20) || '-' || x.copy_no"
+        return f"{column} || '.' || x.copy_no"
     if (label, name) == ("kit.Event", "subject_id"):
         number = f"CAST({column} AS BIGINT)"
         case, person = (_moved(number, strides[name]) for name in ("cases.Case", "people.Applicant"))
