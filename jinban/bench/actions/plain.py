@@ -113,6 +113,7 @@ def _received(visit: Visit, case: Case, item: Item) -> None:
     block, _ = NumberBlock.objects.select_for_update().get_or_create(scope=f"plain-{visit.day:%Y%m%d}")
     block.next += 1
     block.save()
+    assert case.site is not None
     case.number = numbers.case_number(case.site.division_id[:6], visit.day, 9, block.next)
     case.spoken = numbers.spoken_code()
     while Case.objects.filter(spoken=case.spoken).exists():
@@ -144,11 +145,13 @@ def _accepted(visit: Visit, case: Case, version: ItemVersion) -> None:
     days = {"promised_due": str(case.promised_due), "legal_due": str(case.legal_due)}
     _happened(visit, "cases.accepted", case, counts_from=str(visit.day), missing_year=None, **days)
     Message.objects.create(
-        applicant=case.applicant, template="accepted", subject_kind="cases.case", subject_id=str(case.pk), event="cases.accepted",
+        applicant_id=case.applicant_id or 0, template="accepted", subject_kind="cases.case", subject_id=str(case.pk), event="cases.accepted",
         values={"day": str(visit.day), "due": str(case.promised_due)}, by_kind="seat", by_id=visit.seat.pk, at=visit.at,
         day=visit.day,
     )  # fmt: skip
 
 
 def _due(calendar: Calendar, day: date, limit: Limit) -> date:
-    return calendar.due(day, limit).day
+    due = calendar.due(day, limit).day
+    assert due is not None
+    return due
