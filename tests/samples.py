@@ -16,6 +16,8 @@ from jinban.cases.models import Case
 from jinban.circular import actions as circular_actions
 from jinban.circular import queries as circulars
 from jinban.circular.models import Circular
+from jinban.kit import sealfiles
+from jinban.kit.chaining import catch_up
 from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
@@ -63,6 +65,7 @@ class Town:
     coming: Case
     police: Case
     circular: Circular
+    seals: str
 
 
 def lived_in(at: Any, *, more: int = 0) -> Town:
@@ -104,7 +107,15 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
         police=taken_in(seat(POLICE), BIRTH, at=at),
         circular=begun(at),
+        seals=seal_file(at),
     )
+
+
+def seal_file(at: Any) -> str:
+    """The name of the newest daily seal file; there is one of this day."""
+    catch_up(at=at, slices=1)
+    sealfiles.write(at=at)
+    return sealfiles.names(sealfiles.folder())[-1]
 
 
 def begun(at: Any) -> Circular:
@@ -241,6 +252,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-messages": Page(lambda town: "/admin/messages", SYSADMIN),
     "admin-resend": POST_ONLY,
     "admin-resend-all": POST_ONLY,
+    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
+    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),

@@ -21,7 +21,7 @@ from django.db import connection, models, transaction
 
 from jinban.bench.dialects import dialect
 from jinban.cases.queries import IN_WORK as OPEN_STAGES
-from jinban.kit import marks
+from jinban.kit import chaining, marks
 from jinban.kit.numbers import SPOKEN, SPOKEN_LENGTH
 from jinban.kit.refused import Refused
 
@@ -33,7 +33,8 @@ TABLES = (
 RANGE = 1_000_000_000  # the keys of copies: each table has a range of its own, so that one is never taken for another's
 FIRST_OPEN = 20_000  # copies of cases in work are numbered from here
 IN_WORK = 400
-YEAR = 68_009
+YEAR = 68_000  # about the cases of one
+SLICES = 100  # of the chain, for the small year and its desks
 ROWS_AT_ONCE = 20_000
 SCATTER = 2_654_435_761  # odd and no multiple of 13: times a key, modulo 26⁸, no two keys meet
 LETTERS = "安宝成德恩凡光国海和华吉佳建江金静军康兰乐立丽林玲美明宁平琴青荣瑞山胜诗书松涛天文武西祥晓新欣秀旭雪雅燕阳依英永玉远月云珍志智中"
@@ -64,6 +65,7 @@ def fill_desks(*, at: datetime, wanted: int = IN_WORK) -> int:
         with _bare():
             _copy(FIRST_OPEN, FIRST_OPEN + copies - 1, f"c.stage IN ({_open()})", years=1)
     _settle(at)
+    chaining.catch_up(at=at, slices=SLICES)
     return copies
 
 
@@ -84,6 +86,7 @@ def multiply(wanted: int, tell: Tell, *, at: datetime) -> None:
             _copy(first, first + max(whole, 1) - 1, f"c.stage NOT IN ({_open()}){upto}", years=years)
             present += done * whole or wanted - present
             tell(present, wanted)
+    _chain_from_here()
     _settle(at)
 
 
@@ -256,6 +259,21 @@ def _settle(at: datetime) -> None:
     _run(f"UPDATE cases_case SET spoken = {spoken('id')} WHERE id < {RANGE} AND number IS NOT NULL")
     _run("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     marks.keep(CASES, str(_count("1 = 1")), at=at)
+
+
+def _chain_from_here() -> None:
+    """The chain of seals goes on behind the copies, which are in none: else the worker would seal them while others measure."""
+    last = _value_of("SELECT max(id) FROM kit_event")
+    if chaining.tail() < last:
+        nothing = bytes(32)
+        sequence = _value_of("SELECT coalesce(max(sequence), 0) FROM kit_seal") + 1
+        _run(
+            "INSERT INTO kit_seal (sequence, event, key, digest, chain) VALUES (%s, %s, 1, %s, %s)",
+            sequence,
+            last,
+            nothing,
+            nothing,
+        )
 
 
 def _copies() -> int:

@@ -14,6 +14,7 @@ VERBS: Mapping[str, str] = {
     "export": "导出",
     "publish": "发布",
     "administer": "管理",
+    "load": "导入",
 }
 THINGS: Mapping[str, str] = {
     "figures": "统计数字",
@@ -21,6 +22,7 @@ THINGS: Mapping[str, str] = {
     "deliveries": "投递失败的消息",
     "messages": "发给群众的通知",
     "unmaskings": "谁看过个人信息",
+    "chain": "封印链",
     "applicants": "证件号码和电话",
     "names": "申请人姓名",
     "items": "办事指南",
@@ -28,6 +30,8 @@ THINGS: Mapping[str, str] = {
     "circulars": "年度通报",
     "templates": "文书模板",
     "archives": "办件归档",
+    "city": "全市数据",
+    "loads": "导入记录",
 }
 
 _AT_WORK = (
@@ -46,6 +50,7 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("see", "deliveries"): (Role.SYSADMIN, Role.AUDITOR),
     ("see", "messages"): (Role.SYSADMIN, Role.AUDITOR),
     ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
+    ("see", "chain"): (Role.SECADMIN, Role.AUDITOR),
     ("unmask", "applicants"): _AT_WORK,
     ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
     ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),
@@ -62,6 +67,9 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("publish", "delegations"): (Role.SERVICE_OFFICE,),
     ("publish", "circulars"): (Role.BUSINESS_OFFICE,),
     ("publish", "templates"): (Role.SERVICE_OFFICE,),
+    ("load", "city"): (Role.SERVICE_OFFICE,),
+    ("load", "seats"): (Role.SYSADMIN,),
+    ("see", "loads"): (Role.SERVICE_OFFICE, Role.SYSADMIN, Role.AUDITOR),
     ("administer", "seats"): (Role.SYSADMIN,),
     ("administer", "deliveries"): (Role.SYSADMIN,),
     ("administer", "messages"): (Role.SYSADMIN,),

@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from jinban.commands.loading.columns import Column
-from jinban.commands.loading.marks import edge_blank, odd_sign
 from jinban.kit.numbers import valid_credit_code
-from jinban.places.rules import weekdays
+from jinban.kit.rows import weekdays
+from jinban.kit.tables.columns import Column
+from jinban.kit.tables.signs import edge_blank, odd_sign
 
 SEPARATOR = ";"
+YES_NO = ("是", "否")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
@@ -114,8 +115,8 @@ def _day(cell: object, column: Column, typed: bool) -> date:
 
 
 def _flag(cell: object, column: Column, typed: bool) -> bool:
-    if cell in (0, 1, "0", "1"):
-        return cell in (1, "1")
+    if cell in (0, 1, "0", "1", *YES_NO):
+        return cell in (1, "1", YES_NO[0])
     raise Wrong("wrong_choice", f"这里只能写1（是）或0（否），现在是“{cell}”。")
 
 
@@ -150,15 +151,17 @@ def _weekdays(cell: object, column: Column, typed: bool) -> str:
 
 
 def _choice(cell: object, column: Column, typed: bool) -> str:
-    text = _words(cell)
-    _known(text, column)
-    return text
+    return _known(_words(cell), column)
 
 
-def _known(text: str, column: Column) -> None:
-    if column.choices is not None and text not in column.choices:
-        offered = "、".join(f"{word}（{meaning}）" for word, meaning in column.choices.items())
-        raise Wrong("wrong_choice", f"“{text}”不在代码表里。可以写：{offered}。")
+def _known(text: str, column: Column) -> str:
+    """The stored word of a cell that holds it or its meaning."""
+    if column.choices is None or text in column.choices:
+        return text
+    if len(meant := [word for word, meaning in column.choices.items() if meaning == text]) == 1:
+        return meant[0]
+    offered = "、".join(f"{word}（{meaning}）" for word, meaning in column.choices.items())
+    raise Wrong("wrong_choice", f"“{text}”不在代码表里。可以写：{offered}。")
 
 
 def _list(cell: object, column: Column, typed: bool) -> tuple[str, ...]:
@@ -168,11 +171,17 @@ def _list(cell: object, column: Column, typed: bool) -> tuple[str, ...]:
             raise Wrong("edge_blank", f"“{part}”{sentence}")
         if not part:
             raise Wrong("wrong_list", "分号之间有一项是空的，请删去多余的分号。")
-        if not column.ref:
-            _known(part, column)
+    parts = tuple(_part(part, column) for part in parts)
     if twice := [part for at, part in enumerate(parts) if part in parts[:at]]:
         raise Wrong("twice", f"“{twice[0]}”写了两次，请删去一个。")
     return parts
+
+
+def _part(part: str, column: Column) -> str:
+    """One of a list: a word of the column's, or the key of another row, which is looked up later."""
+    if not column.ref:
+        return _known(part, column)
+    return next((word for word, meaning in (column.choices or {}).items() if meaning == part), part)
 
 
 def _credit(cell: object, column: Column, typed: bool) -> str:

@@ -1,4 +1,4 @@
-"""What a table of the city looks like: its columns, what each cell holds, what must be unique and what refers where."""
+"""What a table looks like: its columns, what each cell holds, what must be unique and what refers where."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,17 +12,29 @@ Kind = Literal[
 @dataclass(frozen=True)
 class Column:
     """One column. An empty cell is a fault where `required`. `choices` maps each stored word to its meaning.
-    `ref` names the table whose key a cell repeats; for a list, each of its parts. A `unique` cell stands
-    in one row only."""
+    `ref` names the table whose key a cell repeats; for a list, each of its parts; `stranger` is the kind of
+    fault when it is not there. A `unique` cell stands in one row only.
+
+    For people: `label` is the heading in a workbook (a file may use it or the name), `about` says what the cell holds,
+    `example` is a cell of the example row."""
 
     name: str
     kind: Kind = "text"
     required: bool = False
     choices: Mapping[str, str] | None = None
     ref: str = ""
+    stranger: str = "dangling"
     unique: bool = False
     positive: bool = False
     longest: int = 200
+    label: str = ""
+    about: str = ""
+    example: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands over the column in a workbook."""
+        return self.label or self.name
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,7 @@ class Days:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: FILE.csv, or a sheet of this name. Rows are told apart by `key`."""
+    """One table: NAME.csv, or a sheet of this name or label. Rows are told apart by `key`."""
 
     name: str
     label: str
@@ -54,3 +66,7 @@ class Table:
     def column(self, name: str) -> Column:
         """The column of this name; KeyError when there is none."""
         return {column.name: column for column in self.columns}[name]
+
+    def named(self, heading: str) -> str:
+        """The name of the column that a file heads so; what no column is called stays as it is."""
+        return next((column.name for column in self.columns if heading in (column.name, column.label)), heading)

@@ -15,17 +15,17 @@ from jinban.catalogue import actions as catalogue
 from jinban.catalogue.content import Content
 from jinban.circular import actions as circular
 from jinban.circular.outline import File
-from jinban.commands.loading import tables as specs
-from jinban.commands.loading.checking import check, rows_of
-from jinban.commands.loading.faults import Fault, Faults, Place
-from jinban.commands.loading.outlines import read_outlines
-from jinban.commands.loading.papers import read_templates
-from jinban.commands.loading.reading import read_folder
-from jinban.commands.loading.together import check_together, whole
-from jinban.commands.loading.worked_out import read_contents
 from jinban.delegation import actions as delegation
 from jinban.kit import marks
 from jinban.kit.refused import Refused
+from jinban.kit.tables.checking import check, rows_of, whole
+from jinban.kit.tables.faults import Fault, Faults, Place
+from jinban.kit.tables.reading import read_folder
+from jinban.loading import tables as specs
+from jinban.loading.outlines import read_outlines
+from jinban.loading.papers import read_templates
+from jinban.loading.together import check_together
+from jinban.loading.worked_out import read_contents
 from jinban.messages import actions as messages
 from jinban.papers import actions as papers
 from jinban.people import actions as people
@@ -99,7 +99,7 @@ def apply(city: City, *, by: Actor, at: datetime) -> dict[str, int]:
     for name, put in PUTS.items():
         if name in city.rows:
             written[name] = _count(put, name, city.rows[name], by=by, at=at)
-        if name == "items":
+        if name == "items" and name in city.rows:
             written["verified"] = catalogue.put_verified(city.contents, by=by, at=at)
             written["unverified"] = catalogue.put_unverified(city.rows[name], by=by, at=at)
     if city.outlines:

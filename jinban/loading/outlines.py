@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from jinban.circular.outline import File, faults
-from jinban.commands.loading.faults import Place, Say
-from jinban.commands.loading.typed import read_typed
+from jinban.kit.tables.faults import Place, Say
+from jinban.kit.tables.typed import read_typed
 
 NAME = "circular.yaml"
 

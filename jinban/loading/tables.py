@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from jinban.cases.models import StockOpinion
 from jinban.catalogue.words import CODED, UNITS
-from jinban.commands.loading.columns import Column, Days, Table
 from jinban.delegation.models import LegalForm
 from jinban.delegation.models import Level as BatchLevel
 from jinban.delegation.rules import WORDS
+from jinban.kit.tables.columns import Column, Days, Table
+from jinban.loading.words import worded
 from jinban.messages import rules as messages
 from jinban.messages.models import Channel
 from jinban.people.roles import Role
@@ -19,6 +20,8 @@ CONFIDENCE = {"found": "有实物", "partial": "部分有据", "general": "通�
 LIMIT_UNITS = {unit: UNITS[unit] for unit in ("workday", "natural_day")}
 ALIAS_KINDS = {**dict(AliasKind.choices), "class": "类别"}
 POWERS = dict(WORDS)
+# Who refers to one of these in vain has named a place that nobody knows.
+PLACES = ("divisions", "sites")
 
 
 def _one_of(name: str, words: Mapping[str, str]) -> Column:
@@ -30,7 +33,8 @@ def _text(name: str, longest: int = 60) -> Column:
 
 
 def _code(name: str = "code", ref: str = "", *, required: bool = True, longest: int = 60) -> Column:
-    return Column(name, "code", required=required, ref=ref, longest=longest)
+    stranger = "unknown_place" if ref in PLACES else "dangling"
+    return Column(name, "code", required=required, ref=ref, stranger=stranger, longest=longest)
 
 
 def _limit(name: str) -> Column:
@@ -219,7 +223,15 @@ DELEGATION = Table(
         _one_of("legal_form", dict(LegalForm.choices)),
         _one_of("town_power", POWERS),
         _one_of("village_power", POWERS),
-        Column("places", "list", required=True, ref="sites", choices={"all": "所有镇村"}, longest=20_000),
+        Column(
+            "places",
+            "list",
+            required=True,
+            ref="sites",
+            stranger="unknown_place",
+            choices={"all": "所有镇村"},
+            longest=20_000,
+        ),
         FROM,
         TO,
         DEMO,
@@ -273,7 +285,11 @@ OPINIONS = Table(
     required=False,
 )
 
-TABLES = (
-    DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES, DELEGATION,
-    STAFF, MESSAGES, OPINIONS,
+TABLES = tuple(
+    worded(table)
+    for table in (
+        DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES,
+        DELEGATION, STAFF, MESSAGES, OPINIONS,
+    )
 )  # fmt: skip
+BY_NAME = {table.name: table for table in TABLES}

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from jinban.commands.loading.faults import Faults, Place, Say
-from jinban.commands.loading.reading import BYTES_MOST, text_of
-from jinban.commands.loading.yaml_file import Lines, parse
+from jinban.kit.tables.faults import Faults, Place, Say
+from jinban.kit.tables.reading import BYTES_MOST, text_of
+from jinban.kit.tables.yaml_file import Lines, parse
 
 Document = TypeVar("Document")
 # How many unknown keys of one file are told at once.
@@ -34,7 +34,7 @@ def read_typed(path: Path, place: Place, decode: Callable[[Any], Document], say:
     if path.stat().st_size > BYTES_MOST:
         say(place, "too_large", f"文件大于{BYTES_MOST // 2**20}MB，请拆开。")
         return None, Lines()
-    text = text_of(path, place, say)
+    text = text_of(path.read_bytes(), place, say)
     if text is None:
         return None, Lines()
     before: Faults = Faults()

@@ -2,32 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from jinban.commands.loading.cells import Wrong, value_of
-from jinban.commands.loading.columns import Column, Table
-from jinban.commands.loading.faults import Place, Say
-from jinban.commands.loading.reading import Line, Sheet
+from jinban.kit.tables.cells import Wrong, value_of
+from jinban.kit.tables.columns import Column, Table
+from jinban.kit.tables.faults import Place, Say
+from jinban.kit.tables.reading import Line, Sheet
 
-PLACES = ("divisions", "sites")
 WRONG = object()
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row with typed values. A cell that could not be taken holds WRONG."""
+    """One row with typed values. A cell that could not be taken holds WRONG. `headed` says what the file calls a column,
+    where that is not its name."""
 
     place: Place
     values: dict[str, Any]
+    headed: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
 
     def at(self, column: str) -> Place:
         """Where this row has this column."""
-        return self.place.at(self.place.row, column)
+        return self.place.at(self.place.row, self.headed.get(column, column))
 
     def sound(self, *columns: str) -> bool:
         """Whether all these cells could be taken."""
@@ -45,7 +46,7 @@ def rows_of(sheet: Sheet, say: Say) -> list[Row]:
 def _row(sheet: Sheet, line: Line, say: Say) -> Row:
     place = sheet.place.at(line.number)
     columns = sheet.table.columns
-    return Row(place, {column.name: _value(sheet, line, column, say) for column in columns})
+    return Row(place, {column.name: _value(sheet, line, column, say) for column in columns}, sheet.headed)
 
 
 def _value(sheet: Sheet, line: Line, column: Column, say: Say) -> Any:
@@ -54,7 +55,7 @@ def _value(sheet: Sheet, line: Line, column: Column, say: Say) -> Any:
     if column.name not in line.cells:
         return WRONG
     cell = line.cells[column.name]
-    place = sheet.place.at(line.number, column.name)
+    place = sheet.place.at(line.number, sheet.headed.get(column.name, column.name))
     try:
         return value_of(cell, column, typed=sheet.typed)
     except Wrong as wrong:
@@ -91,7 +92,7 @@ def _check_keys(names: tuple[str, ...], rows: Sequence[Row], say: Say) -> None:
         key = tuple(row[name] for name in names)
         if before := seen.get(key):
             shown = "、".join(str(part) for part in key if part)
-            same = f"“{shown}”与第{before.place.row}行重复，请删去一行或改成别的。"
+            same = f"“{shown}”与{before.place.nth}重复，请删去一行或改成别的。"
             say(row.at(names[0]), "duplicate_key", same)
         else:
             seen[key] = row
@@ -103,10 +104,9 @@ def _check_refs(column: Column, rows: Sequence[Row], known: set[Any], say: Say) 
         for code in value if isinstance(value, tuple) else (value,):
             if code in ("", WRONG) or code in known or (column.choices and code in column.choices):
                 continue
-            kind = "unknown_place" if column.ref in PLACES else "dangling"
             say(
                 row.at(column.name),
-                kind,
+                column.stranger,
                 f"{column.ref}表里没有“{code}”。请先在{column.ref}表里登记，或改正这里的编码。",
             )
 
@@ -127,7 +127,7 @@ def _check_days(table: Table, rows: Sequence[Row], say: Say) -> None:
     for group in groups.values():
         for row, before in _overlapping(group, days.first, days.last):
             until = f"{before[days.first]}起" + (f"{before[days.last]}止" if before[days.last] else "未写止期")
-            say(row.at(days.first), "overlap", f"有效期与第{before.place.row}行（{until}）重叠，请给前一段写止期。")
+            say(row.at(days.first), "overlap", f"有效期与{before.place.nth}（{until}）重叠，请给前一段写止期。")
 
 
 def _overlapping(group: Sequence[Row], first: str, last: str) -> Iterator[tuple[Row, Row]]:
@@ -138,3 +138,8 @@ def _overlapping(group: Sequence[Row], first: str, last: str) -> Iterator[tuple[
             yield row, latest
         if latest is None or (row[last] or date.max) > (latest[last] or date.max):
             latest = row
+
+
+def whole(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The rows as plain mappings. Only for tables without a fault."""
+    return [{name: value for name, value in row.values.items() if value is not WRONG} for row in rows]

@@ -4,8 +4,6 @@ for every row, so that all faults are told at once with file and row."""
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from jinban.commands.loading.checking import WRONG, Row, Tables
-from jinban.commands.loading.faults import Place, Say
 from jinban.delegation.rules import (
     EVERYWHERE,
     Power,
@@ -17,6 +15,8 @@ from jinban.delegation.rules import (
     village_above_town,
     village_too_high,
 )
+from jinban.kit.tables.checking import Row, Tables
+from jinban.kit.tables.faults import Place, Say
 from jinban.messages import rules as messages
 from jinban.people.roles import DEPARTMENT_ROLES, SITE_ROLES
 from jinban.places.rules import day_misfit, parent_misfit, site_misfit
@@ -208,8 +208,3 @@ def check_together(rows: Tables, say: Say) -> None:
     for needed, ask in CHECKS.items():
         if all(name in rows for name in needed):
             ask(rows, say)
-
-
-def whole(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """The rows as plain mappings. Only for tables without a fault."""
-    return [{name: value for name, value in row.values.items() if value is not WRONG} for row in rows]

@@ -8,10 +8,10 @@ from jinban.catalogue import queries
 from jinban.catalogue.content import Content, decode, digest
 from jinban.catalogue.publishing import faults as publishing_faults
 from jinban.catalogue.rules import Span
-from jinban.commands.loading.checking import Row, Tables
-from jinban.commands.loading.faults import Place, Say
-from jinban.commands.loading.typed import read_typed
-from jinban.commands.loading.yaml_file import Lines
+from jinban.kit.tables.checking import Row, Tables
+from jinban.kit.tables.faults import Place, Say
+from jinban.kit.tables.typed import read_typed
+from jinban.kit.tables.yaml_file import Lines
 
 
 def read_contents(folder: Path, rows: Tables, say: Say) -> list[Content]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from jinban.commands.loading.faults import Place, Say
+from jinban.kit.tables.faults import Place, Say
 from jinban.papers import queries, templates
 from jinban.papers.kinds import KINDS
 from jinban.papers.models import Template

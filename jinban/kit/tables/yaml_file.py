@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from jinban.commands.loading.faults import Place, Say
-from jinban.commands.loading.marks import edge_blank, odd_sign
+from jinban.kit.tables.faults import Place, Say
+from jinban.kit.tables.signs import edge_blank, odd_sign
 
 _TYPES = (
     ("bool", r"true|false", "tf"),
