@@ -145,9 +145,9 @@ def _accepted(visit: Visit, case: Case, version: ItemVersion) -> None:
     days = {"promised_due": str(case.promised_due), "legal_due": str(case.legal_due)}
     _happened(visit, "cases.accepted", case, counts_from=str(visit.day), missing_year=None, **days)
     Message.objects.create(
-        applicant_id=case.applicant_id or 0, template="accepted", subject_kind="cases.case", subject_id=str(case.pk), event="cases.accepted",
-        values={"day": str(visit.day), "due": str(case.promised_due)}, by_kind="seat", by_id=visit.seat.pk, at=visit.at,
-        day=visit.day,
+        applicant_id=case.applicant_id or 0, template="accepted", subject_kind="cases.case", subject_id=str(case.pk),
+        event="cases.accepted", values={"day": str(visit.day), "due": str(case.promised_due)}, by_kind="seat",
+        by_id=visit.seat.pk, at=visit.at, day=visit.day,
     )  # fmt: skip
 
 
