@@ -10,6 +10,7 @@ JINBAN_SEALS          where the daily seal files are written, best on another di
 JINBAN_SMS_URL        the SMS gateway; with JINBAN_SMS_KEY and JINBAN_SMS_SIGN (签名). Without them no SMS is sent
 JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHAT_SECRET, and JINBAN_WECHAT_PAGE, the page of
                       the mini program that a message opens (may lack). Without them nothing is sent to WeChat
+JINBAN_BENCH          1: what `jinban bench` measures beside the site is served with it; set by that command alone
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 
@@ -142,7 +143,9 @@ MIDDLEWARE = [
     "jinban.web.middleware.Refusals",
 ]
 
-ROOT_URLCONF = "jinban.urls"
+# In a bench its peers are served beside the site, in a database that is flagged for it alone.
+BENCH = os.environ.get("JINBAN_BENCH") == "1" and not PRODUCTION
+ROOT_URLCONF = "jinban.bench.urls" if BENCH else "jinban.urls"
 WSGI_APPLICATION = "jinban.wsgi.application"
 
 TEMPLATES = [
