@@ -62,7 +62,8 @@ def _database(url: str) -> dict:
             "PORT": parts.port or "",
             # A case is read with a dozen joins in the right order: weighing them all takes 30 ms, four at a time 3 ms.
             "OPTIONS": {
-                "pool": {"min_size": 1, "max_size": 16},
+                # A visitor waits five seconds for a lost server, and one that is back is found within ten.
+                "pool": {"min_size": 1, "max_size": 16, "timeout": 5, "reconnect_timeout": 10},
                 "options": "-c join_collapse_limit=4",
                 **query,
             },
@@ -223,7 +224,7 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "jinban.web.log.Lines"}},
+    "formatters": {"lines": {"()": "jinban.kit.log.Lines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
