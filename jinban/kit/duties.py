@@ -19,7 +19,7 @@ from jinban.kit.clock import CHINA
 from jinban.kit.events import Actor, Code, Fact, record
 from jinban.kit.faults import where
 from jinban.kit.models import DutyRun
-from jinban.kit.patience import DELAYS, KILLS, LIMIT
+from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 
 # Longer than a delivery's: the first run after a long pause has much to do.
@@ -164,8 +164,9 @@ def _open(found: DutyRun, at: datetime, worker: str) -> bool:
     """Whether it is to be done now. A claim under our own name is that of a process that is no more; another's holds until
     its lease ends."""
     if found.state == DutyRun.State.CLAIMED:
-        return found.claimed_by == worker or (found.lease_until is not None and found.lease_until <= at)
-    return found.state == DutyRun.State.DUE and found.due_at <= at
+        until = found.lease_until
+        return found.claimed_by == worker or (until is not None and not at < until <= at + LEASE)
+    return found.state == DutyRun.State.DUE and not at < found.due_at <= at + AHEAD
 
 
 def _claim(found: DutyRun, *, at: datetime, worker: str) -> bool:
