@@ -77,9 +77,10 @@ def test_a_new_time_is_believed_after_an_hour():
 
 
 def test_what_a_clock_that_ran_ahead_put_down_does_not_wait_for_that_day():
-    accepted()
+    accepted(), accepted()
     kinds = {Received: (answer,)}
-    route(kinds, at=MONDAY + 30 * DAY)
+    while route(kinds, at=MONDAY + 30 * DAY):
+        pass
     Delivery.objects.filter(pk=Delivery.objects.first().pk).update(
         state="claimed", claimed_by="b", tries=1, lease_until=MONDAY + 30 * DAY + LEASE
     )
