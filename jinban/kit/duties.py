@@ -115,8 +115,8 @@ def standing() -> list[Standing]:
     rows = {row["duty"]: (row["latest"], row["last"] or "") for row in found}
     if not rows:
         return []
-    newest = max(_day(latest) for latest, _ in rows.values())
-    wanted = {duty: latest for duty, (latest, _) in rows.items() if newest - _day(latest) <= FORGOTTEN}
+    newest = max(day_of(latest) for latest, _ in rows.values())
+    wanted = {duty: latest for duty, (latest, _) in rows.items() if newest - day_of(latest) <= FORGOTTEN}
     runs = DutyRun.objects.filter(_these(wanted.items())).order_by("duty")
     return [Standing(rows[one.duty][1], one) for one in runs]
 
@@ -133,7 +133,7 @@ def retry(found: DutyRun, *, by: Actor, at: datetime) -> None:
     if not _retriable(found.pk).update(state=DutyRun.State.DUE, due_at=at, tries=0):
         raise Refused("这项日课已经做完或者正在做，不用重做。")
     found.refresh_from_db()
-    record(DutyRetried(duty=Code(found.duty), day=_day(found.period)), subject=found, by=by, at=at)
+    record(DutyRetried(duty=Code(found.duty), day=day_of(found.period)), subject=found, by=by, at=at)
 
 
 def _retriable(key: int) -> QuerySet[DutyRun]:
@@ -141,7 +141,8 @@ def _retriable(key: int) -> QuerySet[DutyRun]:
     return DutyRun.objects.filter(waiting, pk=key)
 
 
-def _day(period: str) -> date:
+def day_of(period: str) -> date:
+    """The day of a period, also of an hour."""
     return date.fromisoformat(period[:10])
 
 

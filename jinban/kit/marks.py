@@ -11,6 +11,7 @@ from django.db import models
 
 DEMO = "demo"
 SCALE = "replay.scale"
+WORKER = "worker"
 
 
 T = TypeVar("T")

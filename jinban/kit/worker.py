@@ -8,6 +8,7 @@ another takes over. The order of deliveries is not promised.
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,6 +19,7 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from jinban.kit import duties as work_of_the_clock
+from jinban.kit import marks
 from jinban.kit.deliveries import Delivery
 from jinban.kit.duties import Duties
 from jinban.kit.events import FACTS, Actor, Code, Fact, Id, record
@@ -28,6 +30,7 @@ from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 
 LEASE = timedelta(minutes=5)
+BEAT = timedelta(seconds=15)
 
 log = structlog.get_logger("jinban.worker")
 
@@ -183,7 +186,7 @@ class Loop:
         self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
         self.duties, self.errands = work_of_the_clock.checked(duties), errands
         self.city = city or clock
-        self._leaps = Leaps()
+        self._leaps, self._beaten = Leaps(), None
         self._stopped = threading.Event()
         self._woken = threading.Event()
 
@@ -212,9 +215,18 @@ class Loop:
             connection.close()
             return 0
 
+    def _beat(self) -> None:
+        """Say that a worker is there, every quarter of a minute: whoever watches the site reads it."""
+        at = self.clock()
+        if self._beaten is None or not at - BEAT < self._beaten <= at:
+            with suppress(AnyDatabaseError):
+                marks.keep(marks.WORKER, self.worker, at=at)
+                self._beaten = at
+
     def run(self) -> None:
         """Round after round until `stop`; without a pause while there is something to do."""
         while not self._stopped.is_set():
+            self._beat()
             if not self.once():
                 self._woken.wait(self.pause)
             self._woken.clear()

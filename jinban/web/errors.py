@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from jinban.kit import outages
+from jinban.kit import measures, outages
 from jinban.kit.outages import Outage
 from jinban.kit.refused import Refused
 
@@ -60,6 +60,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     """503 with Retry-After: the database or the disk is not there now. The page carries what was typed, and hands it in again
     on a click: where it has a submission key, never twice. Neither secrets nor files are carried."""
+    measures.UNAVAILABLE.labels(outage).inc()
     title, stored, seconds = OUTAGES[outage]
     repeat = _carried(request)
     values: dict[str, Any] = {

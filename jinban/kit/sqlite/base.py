@@ -17,6 +17,7 @@ from typing import Any
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
+from jinban.kit import measures
 from jinban.kit.outages import DatabaseAway
 
 
@@ -111,7 +112,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise DatabaseAway("another file lies in the place of the database")
         if _on_disk(place):
             gate = gate_of(place)
+            began = time.perf_counter()
             gate.enter(self.settings_dict["OPTIONS"].get("timeout", 30))
+            measures.GATE.observe(time.perf_counter() - began)
             self._held = gate
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
