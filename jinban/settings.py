@@ -9,10 +9,12 @@ JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS, sets X-Forwarded-Proto itself
 JINBAN_SMS_URL        the SMS gateway; with JINBAN_SMS_KEY and JINBAN_SMS_SIGN (签名). Without them no SMS is sent
 JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHAT_SECRET, and JINBAN_WECHAT_PAGE, the page of
                       the mini program that a message opens (may lack). Without them nothing is sent to WeChat
+JINBAN_HOOK_NETWORKS  networks inside to which webhooks may go, by comma: 10.20.0.0/16; default: none
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 
 import datetime
+import ipaddress
 import os
 import secrets
 import urllib.parse
@@ -88,6 +90,11 @@ def _channels() -> dict[str, dict[str, str]]:
 
 SECRET_KEY = _secret()
 MESSAGES = _channels()
+HOOK_NETWORKS = tuple(
+    str(ipaddress.ip_network(one.strip()))
+    for one in os.environ.get("JINBAN_HOOK_NETWORKS", "").split(",")
+    if one.strip()
+)
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite:///{home() / 'jinban.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -100,6 +107,7 @@ INSTALLED_APPS = [
     "jinban.delegation",
     "jinban.catalogue",
     "jinban.messages",
+    "jinban.systems",
     "jinban.people",
     "jinban.places",
     "jinban.kit",
@@ -118,6 +126,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jinban.web.middleware.RequestNumber",
+    "jinban.web.api.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
