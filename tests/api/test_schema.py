@@ -27,7 +27,6 @@ CHECKS = [
     status_code_conformance,
     content_type_conformance,
     response_schema_conformance,
-    negative_data_rejection,
 ]
 EXAMPLES = int(os.environ.get("JINBAN_SCHEMATHESIS", "8"))  # for each address, right and wrong ones each
 ASKING = settings(
@@ -83,6 +82,8 @@ def _ask(operation, mode, known, caller, answered):
                 case.query["period"] = "2024"
         response = case.call(headers={"Authorization": f"Bearer {caller.text}", "Accept-Encoding": "identity"})
         answered[operation.label, response.status_code] += 1
-        case.validate_response(response, checks=CHECKS)
+        # In an address everything is text, so that a wrong kind of thing may be a right one there; a body tells them apart.
+        wrong_body = operation.body and mode == GenerationMode.NEGATIVE
+        case.validate_response(response, checks=[*CHECKS, *([negative_data_rejection] if wrong_body else [])])
 
     ask()

@@ -75,6 +75,13 @@ def spoken(scope: str, shape: Any, status: int = 200) -> dict[str, Any]:
     return {"auth": Token(scope), "response": responses, "openapi_extra": {"x-scope": scope}}
 
 
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter of an address that may lack is left out; nobody can write null there."""
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind != {"type": "null"}]
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**rest, **kinds[0]} if len(kinds) == 1 else schema
+
+
 class Plain(JSONRenderer):
     """JSON with its Chinese letters as they are."""
 
@@ -89,6 +96,8 @@ class Api(NinjaAPI):
         found = super().get_openapi_schema(**how)
         for methods in found["paths"].values():
             for operation in methods.values():
+                for parameter in operation["parameters"]:
+                    parameter["schema"] = _without_null(parameter["schema"])
                 operation["responses"] = {str(status): said for status, said in sorted(operation["responses"].items())}
                 for status, said in operation["responses"].items():
                     if int(status) >= 400:
