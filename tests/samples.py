@@ -31,6 +31,10 @@ from jinban.people import actions as people
 from jinban.people import queries as people_queries
 from jinban.people.actors import CLOCK
 from jinban.people.models import Applicant
+from jinban.places.models import Department
+from jinban.systems import actions as systems
+from jinban.systems.models import Parcel
+from jinban.systems.queries import visible_to as systems_of
 from tests.play import (
     APPROVER,
     AUDITOR,
@@ -79,8 +83,10 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         return taken_in(window, RELIEF, at=at, **changes)
 
     watched(person(at=at), at)
+    pushed(at)
     for _ in range(more):
         watched(person(at=at), at)
+        pushed(at)
         told(actions.accept(again(taken()), by=window, at=at), at)
         at_department(again(actions.accept(again(taken()), by=window, at=at)), back, approver, at)
         actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at)
@@ -134,6 +140,26 @@ def watched(somebody: Applicant, at: Any) -> None:
         duty=f"cases.look_{DutyRun.objects.count()}", label="看一看", period=legal_day(at).isoformat(), due_at=at, tries=1,
         error="KeyError，在 cases/duties.py 第 12 行",
     )  # fmt: skip
+
+
+def connected() -> int:
+    """The system that is connected, once."""
+    known = systems_of(seat(SYSADMIN)).first()
+    return known.pk if known else 0
+
+
+def pushed(at: Any) -> None:
+    """A system with a token and a hook; one thing reached it, one did not."""
+    by, department = seat(SYSADMIN), Department.objects.get(pk="renshe")
+    known = systems_of(by).first() or systems.register(
+        name="智慧社保", owner=department, contact="信息中心", role="dept_approver", department=department, by=by, at=at
+    )
+    systems.issue_token(known, scopes=["cases.read"], valid_to=legal_day(at) + timedelta(days=365), by=by, at=at)
+    hook, _ = systems.add_hook(known, url="https://partner.example/jinban", facts=["cases.received"], by=by, at=at)
+    for event in history(known)[:2]:
+        systems.enqueue(hook, event, {}, due_at=at, at=at)
+    systems.send_due(at=at, worker="w", post=lambda url, body, headers: 200 if body else 500)
+    Parcel.objects.filter(pk=Parcel.objects.last().pk).update(state="failed", sent_at=None)
 
 
 def told(case: Case, at: Any) -> Case:
@@ -201,7 +227,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
 
+API = NoPage("spoken to by other systems; tests/api asks it")
+SPOKEN = (
+    "api-root", "openapi-json", "items", "item", "situation", "divisions", "departments", "sites", "site", "listed", "case",
+    "take_in", "move", "unmask", "track", "value", "rows",
+)  # fmt: skip
+
 SAMPLES: dict[str, Page | NoPage | File] = {
+    **{f"api-v1:{name}": API for name in SPOKEN},
     "kit": Page(lambda town: "/kit"),
     "citizen:home": Page(lambda town: "/"),
     "citizen:find": Page(lambda town: "/find?q=孩子上医保"),
@@ -252,6 +285,18 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-resend-all": POST_ONLY,
     "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
     "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
+    "admin-systems": Page(lambda town: "/admin/systems", SYSADMIN),
+    "admin-system-new": Page(lambda town: "/admin/systems/new", SYSADMIN, empty_post=True),
+    "admin-system": Page(lambda town: f"/admin/systems/{connected()}", SYSADMIN),
+    "admin-system-suspend": POST_ONLY,
+    "admin-system-resume": POST_ONLY,
+    "admin-token-issue": POST_ONLY,
+    "admin-token-revoke": POST_ONLY,
+    "admin-hook-add": POST_ONLY,
+    "admin-hook-switch": POST_ONLY,
+    "admin-parcels": Page(lambda town: "/admin/parcels", SYSADMIN),
+    "admin-parcels-resend": POST_ONLY,
+    "admin-parcel-resend": POST_ONLY,
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),

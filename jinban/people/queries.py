@@ -41,13 +41,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """That somebody looked: event id, when, which applicant, field and case, by which seat."""
+    """That somebody looked: event id, when, which applicant, field and case, by which seat; `system`: which outside system,
+    where a door says its name."""
 
     event: Event
     applicant: int
     field: str
     case: int | None
     seat: Seat | None
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
