@@ -36,7 +36,7 @@ ONCE = (
     "doors/test_parts.py", "doors/test_log.py", "doors/test_papers.py", "doors/test_board_files.py", "doors/test_board_stations.py",
     "doors/test_circulars.py", "doors/test_circular_writing.py", "doors/test_case_papers.py", "doors/test_paper_templates.py",
     "doors/test_buttons.py", "doors/test_together.py", "doors/test_absences.py", "doors/test_messages.py", "doors/test_naming.py",
-    "doors/test_citizen.py", "doors/test_verifying.py", "doors/test_admin.py", "doors/test_sign_in.py",
+    "doors/test_citizen.py", "doors/test_verifying.py", "doors/test_admin.py", "doors/test_sign_in.py", "doors/test_loads.py",
 )  # fmt: skip
 SQLITE_ONLY = tuple(word for path in ONCE for word in ("--ignore", f"tests/{path}"))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import absences, accounts, telling, watching
+from jinban.web.admin import absences, accounts, loads, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -20,5 +20,11 @@ urlpatterns = [
     path("messages", telling.log, name="admin-messages"),
     path("messages/resend", telling.resend_all, name="admin-resend-all"),
     path("messages/<int:sending>/resend", telling.resend, name="admin-resend"),
+    path("loads", loads.index, name="admin-loads"),
+    path("loads/<int:pk>", loads.show, name="admin-load"),
+    path("loads/<int:pk>/marked.xlsx", loads.marked_copy, name="admin-load-marked"),
+    path("loads/<int:pk>/<str:verb>", loads.do, name="admin-load-do"),
+    path("loads/<str:table>/template.xlsx", loads.template, name="admin-load-template"),
+    path("loads/<str:table>/rows.xlsx", loads.rows, name="admin-load-rows"),
     path("looks", watching.looks, name="admin-looks"),
 ]
