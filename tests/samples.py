@@ -19,9 +19,12 @@ from jinban.circular.models import Circular
 from jinban.kit import sealfiles
 from jinban.kit.chaining import catch_up
 from jinban.kit.clock import legal_day
+from jinban.kit.clock import legal_day, now
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
 from jinban.kit.models import DutyRun
+from jinban.loading import actions as loading
+from jinban.loading.models import Load
 from jinban.messages import actions as messages
 from jinban.messages.models import Sending
 from jinban.papers import actions as paper_actions
@@ -188,6 +191,12 @@ def paper_made(case: Case) -> Paper:
     return paper_actions.make(queries.get(CLOCK, case.pk), paper_key(case), by=CLOCK, at=case.received_at)
 
 
+def handed_in(name: str = "新类别") -> Load:
+    """A file with one more class of items, or with a fault: without its name."""
+    raw = f"code,name,note\nxin-lei,{name},\n".encode()
+    return loading.hand_in(["classes"], "类别.csv", raw, by=seat(SERVICE), at=now())
+
+
 def number_end(case: Case) -> str:
     return people_queries.clear_number(queries.get(CLOCK, case.pk).applicant)[-4:]
 
@@ -297,6 +306,12 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-parcels": Page(lambda town: "/admin/parcels", SYSADMIN),
     "admin-parcels-resend": POST_ONLY,
     "admin-parcel-resend": POST_ONLY,
+    "admin-loads": Page(lambda town: "/admin/loads", SERVICE, empty_post=True),
+    "admin-load": Page(lambda town: f"/admin/loads/{handed_in().pk}", SERVICE),
+    "admin-load-do": POST_ONLY,
+    "admin-load-marked": File(lambda town: f"/admin/loads/{handed_in(name='').pk}/marked.xlsx", SERVICE, XLSX),
+    "admin-load-template": File(lambda town: "/admin/loads/items/template.xlsx", SERVICE, XLSX),
+    "admin-load-rows": File(lambda town: "/admin/loads/items/rows.xlsx", SERVICE, XLSX),
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),

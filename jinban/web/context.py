@@ -17,6 +17,7 @@ BOARD = ("/board/", "总览")
 CIRCULARS = ("/circulars/", "通报")
 TEMPLATES = ("/documents/templates/", "文书模板")
 ADMIN = ("/admin/", "人员")
+LOADS = ("/admin/loads", "数据")
 OWN_POST = "/staff/post"
 SIGN_OUT = "/sign-out"
 
@@ -29,7 +30,7 @@ DOORS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.DEPT_HEAD: (OFFICE, BOARD, CIRCULARS),
     Role.TOWN_HEAD: (OFFICE, BOARD, CIRCULARS),
     Role.COUNTY_HEAD: (OFFICE, BOARD, CIRCULARS),
-    Role.SERVICE_OFFICE: (BOARD, CIRCULARS, OFFICE, TEMPLATES),
+    Role.SERVICE_OFFICE: (BOARD, CIRCULARS, OFFICE, TEMPLATES, LOADS),
     Role.BUSINESS_OFFICE: (BOARD, CIRCULARS),
     Role.AUDITOR: (BOARD, CIRCULARS, ADMIN),
     Role.SYSADMIN: (ADMIN,),
