@@ -9,6 +9,9 @@ from jinban.cases import duties as case_duties
 from jinban.cases import queries as case_queries
 from jinban.cases import words as case_words
 from jinban.cases.models import Case
+from jinban.kit import sealfiles
+from jinban.kit.chaining import Chaining, catch_up
+from jinban.kit.clock import machine
 from jinban.kit.duties import Duties, Duty
 from jinban.kit.models import Event
 from jinban.kit.worker import Errand, Reactions
@@ -38,6 +41,15 @@ def send_messages(*, at: datetime, told: datetime, worker: str) -> int:
     return messages.send_due(adapters.configured(), words_of, at=at, told=told, worker=worker)
 
 
+def keep_seal(*, at: datetime) -> int:
+    """Once a day, how far the chain goes is written to a file of its own; a backlog is chained first, but not for long."""
+    catch_up(at=machine(), slices=SLICES)
+    return sealfiles.write(at=at)
+
+
+# A first file of a filled database covers so many slices of events; the rest follows behind.
+SLICES = 20
+
 REACTIONS: Reactions = {
     CalendarYearLoaded: (count_due_days,),
 }
@@ -52,4 +64,7 @@ DUTIES: Duties = (
     Duty(case_duties.escalate, "超期的逐级提醒"),
 )
 
-ERRANDS: tuple[Errand, ...] = (send_messages,)
+# What keeps the house and not the city: no part of a year that is lived again, where the chain runs behind.
+KEEPING: Duties = (Duty(keep_seal, "每天的封印文件"),)
+
+ERRANDS: tuple[Errand, ...] = (send_messages, Chaining())

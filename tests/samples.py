@@ -16,6 +16,8 @@ from jinban.cases.models import Case
 from jinban.circular import actions as circular_actions
 from jinban.circular import queries as circulars
 from jinban.circular.models import Circular
+from jinban.kit import sealfiles
+from jinban.kit.chaining import catch_up
 from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
@@ -65,6 +67,7 @@ class Town:
     police: Case
     circular: Circular
     gathering: Gathering
+    seals: str
 
 
 def lived_in(at: Any, *, more: int = 0) -> Town:
@@ -90,15 +93,7 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         received=taken(),
         lacking=taken(lacking=("id-card",)),
         told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
-        refused=actions.refuse(
-            again(taken()),
-            by=window,
-            at=at,
-            why="wrong_office",
-            reason="归上级办。",
-            where="黄石市民政局",
-            remedies="六十日内复议。",
-        ),
+        refused=turned_away(again(taken()), window, at),
         accepted=told(actions.accept(again(taken()), by=window, at=at), at),
         with_department=told(at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at), at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
@@ -107,7 +102,21 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         police=taken_in(seat(POLICE), BIRTH, at=at),
         circular=begun(at),
         gathering=gathered(at, more=more),
+        seals=seal_file(at),
     )
+
+
+def turned_away(case: Case, window: Any, at: Any) -> Case:
+    """What belongs to another office is refused with where to go."""
+    words = {"reason": "归上级办。", "where": "黄石市民政局", "remedies": "六十日内复议。"}
+    return actions.refuse(case, by=window, at=at, why="wrong_office", **words)
+
+
+def seal_file(at: Any) -> str:
+    """The name of the newest daily seal file; there is one of this day."""
+    catch_up(at=at, slices=1)
+    sealfiles.write(at=at)
+    return sealfiles.names(sealfiles.folder())[-1]
 
 
 def begun(at: Any) -> Circular:
@@ -244,11 +253,17 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-messages": Page(lambda town: "/admin/messages", SYSADMIN),
     "admin-resend": POST_ONLY,
     "admin-resend-all": POST_ONLY,
+    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
+    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
     "counter:name": Page(lambda town: "/counter/name", WINDOW, empty_post=True),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
+    "counter:queue": Page(lambda town: "/counter/queue?item=jumin-yanglao-renzheng", HELPER, empty_post=True),
+    "counter:queue-slips": Page(
+        lambda town: f"/counter/queue/slips?item={INSURE}&day={town.village.received_day}", HELPER
+    ),
     "counter:case": Page(lambda town: f"/counter/cases/{town.received.pk}/", WINDOW),
     "counter:do": POST_ONLY,
     "counter:unmask": POST_ONLY,

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
+
+from jinban.kit.refused import Refused
 
 Row = Mapping[str, Any]
 M = TypeVar("M", bound=Model)
@@ -53,6 +55,26 @@ def put(model: type[M], wanted: Iterable[Row], *, key: tuple[str, ...]) -> Put[M
     if changed:
         model._base_manager.bulk_update(changed, sorted(names), batch_size=200)
     return Put(tuple(added), tuple(changed), len(wanted) - len(added) - len(changed))
+
+
+class InUse(Refused):
+    """A row that cannot be removed, for others refer to it: the row in words, and how many of which kind (app.model)."""
+
+    def __init__(self, row: Model, users: Mapping[str, int]) -> None:
+        count = sum(users.values())
+        super().__init__(f"“{row}”已有{count}处在用，不能撤销。")
+        self.row, self.users = str(row), dict(users)
+
+
+def take_out(row: Model) -> None:
+    """Remove one row that nothing refers to. InUse, naming what does; nothing is removed then."""
+    try:
+        row.delete()
+    except ProtectedError as error:
+        users: dict[str, int] = {}
+        for one in error.protected_objects:
+            users[one._meta.label_lower] = users.get(one._meta.label_lower, 0) + 1
+        raise InUse(row, users) from error
 
 
 def text(value: object) -> str:

@@ -99,7 +99,7 @@ def apply(city: City, *, by: Actor, at: datetime) -> dict[str, int]:
     for name, put in PUTS.items():
         if name in city.rows:
             written[name] = _count(put, name, city.rows[name], by=by, at=at)
-        if name == "items":
+        if name == "items" and name in city.rows:
             written["verified"] = catalogue.put_verified(city.contents, by=by, at=at)
             written["unverified"] = catalogue.put_unverified(city.rows[name], by=by, at=at)
     if city.outlines:

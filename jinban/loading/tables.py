@@ -8,6 +8,7 @@ from jinban.delegation.models import LegalForm
 from jinban.delegation.models import Level as BatchLevel
 from jinban.delegation.rules import WORDS
 from jinban.kit.tables.columns import Column, Days, Table
+from jinban.loading.words import worded
 from jinban.messages import rules as messages
 from jinban.messages.models import Channel
 from jinban.people.roles import Role
@@ -284,7 +285,11 @@ OPINIONS = Table(
     required=False,
 )
 
-TABLES = (
-    DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES, DELEGATION,
-    STAFF, MESSAGES, OPINIONS,
+TABLES = tuple(
+    worded(table)
+    for table in (
+        DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES,
+        DELEGATION, STAFF, MESSAGES, OPINIONS,
+    )
 )  # fmt: skip
+BY_NAME = {table.name: table for table in TABLES}

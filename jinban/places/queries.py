@@ -71,6 +71,17 @@ def villages(town: str, day: date | None = None) -> list[Division]:
     return list((found.filter(_on(day, "valid_from", "valid_to")) if day else found).order_by("code"))
 
 
+def known_villages(town: str) -> list[Division]:
+    """The same without a day, kept by each process until places change: to be read, not to be changed."""
+    version = marks.version(VERSION)
+    return list(_villages(version, town)) if version else villages(town)
+
+
+@lru_cache(maxsize=64)
+def _villages(version: str, town: str) -> tuple[Division, ...]:
+    return tuple(villages(town))
+
+
 def lineage(code: str) -> set[str]:
     """A division and all that merged into it, at any remove: what a figure of today rolls up."""
     found, fresh = {code}, {code}

@@ -24,7 +24,7 @@ Line = tuple[object, ...]
 def write(plan: Plan, load: Load, known: Known, *, by: Actor, at: datetime) -> None:
     """All that a plan says, under one load."""
     demo = marks.is_demo()
-    prepared.insert_many(Gathered, _COLUMNS, _fresh(plan, load, known, demo))
+    prepared.insert_lines(Gathered, _COLUMNS, _fresh(plan, load, known, demo))
     changes = []
     for _, row, before in plan.changed:
         put(before.pk, before.version, row, known, load=load.pk)
@@ -32,7 +32,7 @@ def write(plan: Plan, load: Load, known: Known, *, by: Actor, at: datetime) -> N
         columns = rules.differing(row, rules.read(before.given)) or ("item",)
         fact = Changed(load=Id(load.pk), columns=tuple(Code(name) for name in columns))
         record(fact, subject=Gathered(pk=before.pk), by=by, at=at)
-    prepared.insert_many(Change, ("load_id", "number", "before", "version"), changes)
+    prepared.insert_lines(Change, ("load_id", "number", "before", "version"), changes)
 
 
 def _fresh(plan: Plan, load: Load, known: Known, demo: bool) -> Iterator[Line]:

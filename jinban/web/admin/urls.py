@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import absences, accounts, telling, watching
+from jinban.web.admin import absences, accounts, sealing, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -20,5 +20,7 @@ urlpatterns = [
     path("messages", telling.log, name="admin-messages"),
     path("messages/resend", telling.resend_all, name="admin-resend-all"),
     path("messages/<int:sending>/resend", telling.resend, name="admin-resend"),
+    path("chain", sealing.chain, name="admin-chain"),
+    path("chain/<str:name>", sealing.file, name="admin-seal-file"),
     path("looks", watching.looks, name="admin-looks"),
 ]
