@@ -41,6 +41,7 @@ ONCE = (
     "doors/test_counter_cases.py", "replay/test_ways_are_open.py", "replay/test_plan.py", "commands/test_serve.py",
     "doors/test_citizen.py", "doors/test_verifying.py", "doors/test_admin.py", "doors/test_sign_in.py", "doors/test_chain.py",
     "doors/test_citizen.py", "doors/test_verifying.py", "doors/test_admin.py", "doors/test_sign_in.py", "doors/test_loads.py",
+    "doors/test_gathering.py", "gathering/test_fifty_thousand.py",
 )  # fmt: skip
 SQLITE_ONLY = tuple(word for path in ONCE for word in ("--ignore", f"tests/{path}"))
 
