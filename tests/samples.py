@@ -87,11 +87,9 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
     def taken(**changes: Any) -> Case:
         return taken_in(window, RELIEF, at=at, **changes)
 
-    watched(person(at=at), at)
-    pushed(at)
+    for _ in range(more + 1):
+        watched(person(at=at), at), pushed(at)
     for _ in range(more):
-        watched(person(at=at), at)
-        pushed(at)
         told(actions.accept(again(taken()), by=window, at=at), at)
         at_department(again(actions.accept(again(taken()), by=window, at=at)), back, approver, at)
         actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at)
@@ -242,7 +240,7 @@ POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
 API = NoPage("spoken to by other systems; tests/api asks it")
 SPOKEN = (
     "api-root", "openapi-json", "items", "item", "situation", "divisions", "departments", "sites", "site", "listed", "case",
-    "take_in", "move", "unmask", "track", "value", "rows",
+    "take_in", "move", "unmask", "track", "definitions", "value", "rows",
 )  # fmt: skip
 
 SAMPLES: dict[str, Page | NoPage | File] = {

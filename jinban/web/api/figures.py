@@ -85,7 +85,7 @@ class FigureRows(Schema):
 
 
 @router.get("/figures", operation_id="figures", summary="有哪些数字", **spoken(SCOPE, Figures))
-def listed(request: HttpRequest) -> Any:
+def definitions(request: HttpRequest) -> Any:
     """Every figure with its definition."""
     _may(request)
     return {"figures": [_line(FIGURES[key]) for key in sorted(FIGURES)]}
