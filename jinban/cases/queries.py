@@ -92,7 +92,7 @@ def may_see_detail(actor: Actor, case: Case) -> bool:
 
 
 def find(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, spoken code, whole identity number, or the beginning of the applicant's name, newest first. Of
+    """Cases by number, spoken code, whole identity number or phone, or the beginning of the applicant's name, newest first. Of
     police and sensitive cases a person finds only those that lie with him: the others would tell what somebody applies for."""
     plain = bare(text)
     seen = visible_to(actor).select_related(*WITH_ALL).order_by("-id")
@@ -100,7 +100,8 @@ def find(actor: Actor, text: str) -> QuerySet[Case]:
         return seen.none()
     if by_code := Case.objects.filter(Q(number=plain) | Q(spoken=plain)).values_list("pk", flat=True)[:1]:
         return seen.filter(pk=by_code[0])
-    applicants = people.ids_by_number(plain) if plain.isascii() else people.ids_by_name(plain)
+    whole = plain.isascii()
+    applicants = people.ids_by_number(plain) + people.ids_by_phone(plain) if whole else people.ids_by_name(plain)
     return seen.filter(Q(sensitive=False, police=False) | _lies_with(actor), applicant_id__in=applicants)
 
 

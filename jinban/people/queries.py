@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from jinban.kit import narrow
+from jinban.kit.beginning import begins
 from jinban.kit.events import FACTS
 from jinban.kit.models import Event
 from jinban.kit.numbers import bare
@@ -333,9 +334,14 @@ def ids_by_number(number: str) -> list[int]:
     return list(Applicant.objects.filter(id_hash=number_hash(number)).values_list("pk", flat=True))
 
 
+def ids_by_phone(phone: str) -> list[int]:
+    """The applicants who gave this phone."""
+    return list(Applicant.objects.filter(phone_hash=phone_hash(phone)).values_list("pk", flat=True)) if phone else []
+
+
 def ids_by_name(start: str, most: int = 200) -> list[int]:
     """The applicants whose name begins like this, the latest first, `most` of them."""
-    found = Applicant.objects.filter(name__startswith=start).order_by("-id")
+    found = Applicant.objects.filter(begins("name", start)).order_by("-id")
     return list(found.values_list("pk", flat=True)[:most])
 
 
