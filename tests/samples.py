@@ -18,7 +18,6 @@ from jinban.circular import queries as circulars
 from jinban.circular.models import Circular
 from jinban.kit import sealfiles
 from jinban.kit.chaining import catch_up
-from jinban.kit.clock import legal_day
 from jinban.kit.clock import legal_day, now
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
