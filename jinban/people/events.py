@@ -102,3 +102,8 @@ class Exported(Fact, name="people.exported", label="导出清单"):
     ending: Code
     rows: Id
     filters: tuple[Code, ...]
+
+
+@dataclass(frozen=True)
+class TakenBack(Fact, name="people.taken_back", label="撤销登记"):
+    """A seat or an account that a load had added was removed again, before anybody used it."""

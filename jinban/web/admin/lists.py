@@ -14,6 +14,7 @@ from jinban.kit import duties, worker
 from jinban.kit.clock import legal_day, now
 from jinban.kit.sealed import mask_name
 from jinban.messages import queries as messages
+from jinban.people import looks as people_looks
 from jinban.people import permits, queries, taken
 from jinban.people.roles import Role
 from jinban.people.taken import Taken
@@ -24,6 +25,7 @@ from jinban.web.admin.absences import seat_or_404
 from jinban.web.files.giving import Listing, by_chunks, exporters, give, links, who
 from jinban.web.files.lists import LISTS
 from jinban.web.files.sheet import Head
+from jinban.web.looking import named
 from jinban.web.staff import away
 from jinban.web.staff.seats import actor, seated
 from jinban.web.templatetags.jinban import moment, plain_day
@@ -48,7 +50,7 @@ EXPORTS = (
 NAMES = {
     "light": "灯", "stage": "环节", "item": "事项", "town": "镇街", "site": "办事地点", "department": "部门", "class": "主项",
     "batch": "批次", "channel": "渠道", "period": "时段", "day": "哪天", "month": "哪月", "role": "岗位", "ended": "也看停用的",
-    "only": "只看", "clerk": "经办", "q": "搜索", "on": "按哪天看",
+    "only": "只看", "clerk": "经办", "source": "来源", "state": "状态", "number": "编号", "table": "哪张表", "q": "搜索", "on": "按哪天看",
 }  # fmt: skip
 VALUES = {"failed": "没发成的", "on": "是", "typed": "有（内容不记）"}
 
@@ -157,10 +159,16 @@ def looks(request: HttpRequest, ending: str) -> HttpResponseBase:
     """Who looked at whose number or phone."""
 
     def lines() -> Iterator[tuple[Any, ...]]:
-        for some in by_chunks(queries.look_events(actor(request)).order_by("-pk")):
-            for look in queries.as_looks(some):
-                name = look.seat.staff.name if look.seat else "本人"
-                post = f"{look.seat.get_role_display()}，{look.seat.place}" if look.seat else ""
+        for some in by_chunks(people_looks.look_events(actor(request)).order_by("-pk")):
+            for look in named(people_looks.as_looks(some)):
+                name = look.seat.staff.name if look.seat else look.system or "本人"
+                post = (
+                    f"{look.seat.get_role_display()}，{look.seat.place}"
+                    if look.seat
+                    else "对接系统"
+                    if look.system
+                    else ""
+                )
                 field = watching.FIELDS.get(look.field, look.field)
                 yield moment(look.event.at), name, post, field, look.applicant, look.case
 
