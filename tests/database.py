@@ -103,6 +103,18 @@ class Databases:
             load_city()
         self.made[name] = True
 
+    def blank(self) -> None:
+        """Connect to a database without a single table; `drop_copy` throws it away."""
+        from django.db import connection
+
+        self.copies += 1
+        name = f"copy_{self.copies}"
+        if connection.vendor == "postgresql":
+            self.leave()
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {name}")
+        self.connect(name)
+
     def connect(self, name: str) -> None:
         from django.db import connections
 
