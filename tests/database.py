@@ -103,18 +103,6 @@ class Databases:
             load_city()
         self.made[name] = True
 
-    def blank(self) -> None:
-        """Connect to a database without a single table; `drop_copy` throws it away."""
-        from django.db import connection
-
-        self.copies += 1
-        name = f"copy_{self.copies}"
-        if connection.vendor == "postgresql":
-            self.leave()
-            with connection._nodb_cursor() as cursor:
-                cursor.execute(f"CREATE DATABASE {name}")
-        self.connect(name)
-
     def connect(self, name: str) -> None:
         from django.db import connections
 
@@ -142,6 +130,21 @@ class Databases:
             return
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {target} TEMPLATE {source}")
+
+    def blank(self, name: str) -> None:
+        """Throw the present copy away and connect to a database without a table."""
+        self.drop_copy()
+        self.fresh(name)
+
+    def fresh(self, name: str) -> None:
+        """Connect to a new database without a table; `drop_copy` throws it away."""
+        from django.db import connection
+
+        self.leave()
+        if connection.vendor == "postgresql":
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {name}")
+        self.connect(name)
 
     def drop_copy(self) -> None:
         """Throw the present copy away and go back to the empty database."""

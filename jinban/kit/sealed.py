@@ -76,9 +76,16 @@ def add_key() -> int:
     return number
 
 
+def look_again() -> None:
+    """Keys came from elsewhere into the folder: forget which there were."""
+    _key_ids.cache_clear()
+    _key.cache_clear()
+    _present.cache_clear()
+
+
 def lookup_hash(value: str, purpose: str) -> str:
     """64 hex digits by which an equal value of the same purpose is found again, without the key a riddle."""
-    digest = hmac.HMAC(_key(str(_folder() / "lookup.key")), hashes.SM3())
+    digest = hmac.HMAC(_lookup_key(_folder()), hashes.SM3())
     digest.update(purpose.encode() + b"\x00" + value.encode())
     return digest.finalize().hex()
 
@@ -136,6 +143,11 @@ def _key_ids(folder: Path) -> frozenset[int]:
         _made(folder / "seal-1.key")
         found = {1}
     return frozenset(found)
+
+
+@lru_cache(maxsize=8)
+def _lookup_key(folder: Path) -> bytes:
+    return _key(str(folder / "lookup.key"))
 
 
 def _seal_key(key_id: int) -> bytes:

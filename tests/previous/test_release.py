@@ -43,7 +43,7 @@ def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     with databases.unblocked(), pytest.MonkeyPatch.context() as changed:
         collect_static(request.config)
         changed.setenv("JINBAN_HOME", str(home))
-        databases.blank()
+        databases.fresh("previous")
         executor = MigrationExecutor(connection)
         executor.migrate([(app, name) for app, name in RELEASE["leaves"]])
         fill(json.loads(lzma.decompress((HERE / "rows.json.xz").read_bytes())))

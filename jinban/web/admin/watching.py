@@ -15,9 +15,10 @@ from jinban.kit.events import FACTS
 from jinban.people import permits, queries
 from jinban.web import paging
 from jinban.web.admin.accounts import sections
+from jinban.web.looking import named
 from jinban.web.staff.seats import actor, seated
 
-FIELDS = {"number": "证件号码", "phone": "电话"}
+FIELDS = {"number": "证件号码", "phone": "电话", "name": "姓名"}
 
 
 @require_GET
@@ -83,5 +84,5 @@ def retry_duty(request: HttpRequest, run: int) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at a whole number or phone, for which case; newest first."""
     page = paging.by_id(request, queries.look_events(actor(request)))
-    rows = [{"look": look, "field": FIELDS.get(look.field, look.field)} for look in queries.as_looks(page.rows)]
+    rows = [{"look": look, "field": FIELDS.get(look.field, look.field)} for look in named(queries.as_looks(page.rows))]
     return render(request, "admin/looks.html", {"sections": sections(request), "page": page, "rows": rows})
