@@ -15,6 +15,7 @@ from django.test import Client
 
 from jinban.cases.figures import Asked
 from jinban.cases.models import Case
+from jinban.circular import queries as circulars
 from jinban.kit.chaining import catch_up
 from jinban.kit.clock import machine
 from jinban.kit.figures import FIGURES, Period
@@ -108,6 +109,7 @@ def test_what_happened_before_is_chained_now():
 
     verdict = verify(at=machine(), tell=lambda done, total: None, seals=HERE)
     assert (verdict.faults, verdict.waiting, Seal.objects.count()) == ([], 0, happened)
+    assert [circulars.is_spoilt(one) for one in circulars.issued()] == [False]
 
 
 def test_a_case_of_each_stage_opens_to_those_who_handle_it_and_to_the_applicant():
