@@ -12,10 +12,12 @@ JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHA
                       the mini program that a message opens (may lack). Without them nothing is sent to WeChat
 JINBAN_BENCH          1: what `jinban bench` measures beside the site is served with it; set by that command alone
 JINBAN_PROBE_TOKEN    whoever has it may ask /health and /metrics from elsewhere; without it only this machine may
+JINBAN_HOOK_NETWORKS  networks inside to which webhooks may go, by comma: 10.20.0.0/16; default: none
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 
 import datetime
+import ipaddress
 import os
 import secrets
 import urllib.parse
@@ -97,6 +99,11 @@ def _channels() -> dict[str, dict[str, str]]:
 SECRET_KEY = _secret()
 SEALS = os.environ.get("JINBAN_SEALS", "")
 MESSAGES = _channels()
+HOOK_NETWORKS = tuple(
+    str(ipaddress.ip_network(one.strip()))
+    for one in os.environ.get("JINBAN_HOOK_NETWORKS", "").split(",")
+    if one.strip()
+)
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite:///{home() / 'jinban.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -111,6 +118,7 @@ INSTALLED_APPS = [
     "jinban.delegation",
     "jinban.catalogue",
     "jinban.messages",
+    "jinban.systems",
     "jinban.people",
     "jinban.places",
     "jinban.kit",
@@ -131,6 +139,7 @@ MIDDLEWARE = [
     "jinban.web.middleware.RequestNumber",
     "jinban.web.probes.Measured",
     "jinban.web.probes.Probes",
+    "jinban.web.api.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

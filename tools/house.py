@@ -29,6 +29,7 @@ ROOMS = (
     "circular",
     "loading",
 )
+ROOMS = ("places", "people", "systems", "messages", "catalogue", "delegation", "cases", "papers", "circular")
 BUILT = re.compile(r"var|build|migrations|node_modules|__pycache__|.+\.egg-info|\.(?!ci$|github$).+")
 READ = {
     ".py",

@@ -23,6 +23,7 @@ THINGS: Mapping[str, str] = {
     "seats": "账号和岗位",
     "deliveries": "投递失败的消息",
     "messages": "发给群众的通知",
+    "systems": "对接系统",
     "unmaskings": "谁看过个人信息",
     "chain": "封印链",
     "applicants": "证件号码和电话",
@@ -54,6 +55,7 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("see", "seats"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
     ("see", "deliveries"): (Role.SYSADMIN, Role.AUDITOR),
     ("see", "messages"): (Role.SYSADMIN, Role.AUDITOR),
+    ("see", "systems"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
     ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
     ("see", "chain"): (Role.SECADMIN, Role.AUDITOR),
     ("unmask", "applicants"): _AT_WORK,
@@ -82,6 +84,7 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("administer", "seats"): (Role.SYSADMIN,),
     ("administer", "deliveries"): (Role.SYSADMIN,),
     ("administer", "messages"): (Role.SYSADMIN,),
+    ("administer", "systems"): (Role.SYSADMIN,),
 }
 
 

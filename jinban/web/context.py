@@ -18,6 +18,7 @@ GATHERING = ("/gathering/", "归集")
 CIRCULARS = ("/circulars/", "通报")
 TEMPLATES = ("/documents/templates/", "文书模板")
 ADMIN = ("/admin/", "人员")
+LOADS = ("/admin/loads", "数据")
 OWN_POST = "/staff/post"
 SIGN_OUT = "/sign-out"
 
@@ -30,7 +31,7 @@ DOORS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.DEPT_HEAD: (OFFICE, BOARD, GATHERING, CIRCULARS),
     Role.TOWN_HEAD: (OFFICE, BOARD, GATHERING, CIRCULARS),
     Role.COUNTY_HEAD: (OFFICE, BOARD, GATHERING, CIRCULARS),
-    Role.SERVICE_OFFICE: (BOARD, GATHERING, CIRCULARS, OFFICE, TEMPLATES),
+    Role.SERVICE_OFFICE: (BOARD, GATHERING, CIRCULARS, OFFICE, TEMPLATES, LOADS),
     Role.BUSINESS_OFFICE: (BOARD, GATHERING, CIRCULARS),
     Role.AUDITOR: (BOARD, GATHERING, CIRCULARS, ADMIN),
     Role.SYSADMIN: (ADMIN,),
