@@ -9,6 +9,8 @@ from jinban.cases import duties as case_duties
 from jinban.cases import queries as case_queries
 from jinban.cases import words as case_words
 from jinban.cases.models import Case
+from jinban.kit import sealfiles
+from jinban.kit.chaining import Chaining, catch_up
 from jinban.kit.clock import legal_day, machine
 from jinban.kit.duties import Duties, Duty
 from jinban.kit.events import FACTS
@@ -69,6 +71,15 @@ def forget_answers(*, at: datetime) -> int:
     return systems.forget(at=at)
 
 
+def keep_seal(*, at: datetime) -> int:
+    """Once a day, how far the chain goes is written to a file of its own; a backlog is chained first, but not for long."""
+    catch_up(at=machine(), slices=SLICES)
+    return sealfiles.write(at=at)
+
+
+# A first file of a filled database covers so many slices of events; the rest follows behind.
+SLICES = 20
+
 REACTIONS: Reactions = {
     CalendarYearLoaded: (count_due_days,),
     **{FACTS[name]: (tell_systems,) for name in TOLD},
@@ -82,7 +93,9 @@ DUTIES: Duties = (
     Duty(case_duties.remind, "提醒申请人补交材料"),
     Duty(case_duties.end_procedures, "特别程序到了告知的日子，恢复计时"),
     Duty(case_duties.escalate, "超期的逐级提醒"),
-    Duty(forget_answers, "清除过期的接口答复"),
 )
 
-ERRANDS: tuple[Errand, ...] = (send_messages, send_parcels)
+# What keeps the house and not the city: no part of a year that is lived again, where the chain runs behind.
+KEEPING: Duties = (Duty(keep_seal, "每天的封印文件"), Duty(forget_answers, "清除过期的接口答复"))
+
+ERRANDS: tuple[Errand, ...] = (send_messages, send_parcels, Chaining())

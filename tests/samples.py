@@ -16,6 +16,8 @@ from jinban.cases.models import Case
 from jinban.circular import actions as circular_actions
 from jinban.circular import queries as circulars
 from jinban.circular.models import Circular
+from jinban.kit import sealfiles
+from jinban.kit.chaining import catch_up
 from jinban.kit.clock import legal_day
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
@@ -67,6 +69,7 @@ class Town:
     coming: Case
     police: Case
     circular: Circular
+    seals: str
 
 
 def lived_in(at: Any, *, more: int = 0) -> Town:
@@ -92,15 +95,7 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         received=taken(),
         lacking=taken(lacking=("id-card",)),
         told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
-        refused=actions.refuse(
-            again(taken()),
-            by=window,
-            at=at,
-            why="wrong_office",
-            reason="归上级办。",
-            where="黄石市民政局",
-            remedies="六十日内复议。",
-        ),
+        refused=turned_away(again(taken()), window, at),
         accepted=told(actions.accept(again(taken()), by=window, at=at), at),
         with_department=told(at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at), at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
@@ -108,7 +103,21 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
         police=taken_in(seat(POLICE), BIRTH, at=at),
         circular=begun(at),
+        seals=seal_file(at),
     )
+
+
+def turned_away(case: Case, window: Any, at: Any) -> Case:
+    """What belongs to another office is refused with where to go."""
+    words = {"reason": "归上级办。", "where": "黄石市民政局", "remedies": "六十日内复议。"}
+    return actions.refuse(case, by=window, at=at, why="wrong_office", **words)
+
+
+def seal_file(at: Any) -> str:
+    """The name of the newest daily seal file; there is one of this day."""
+    catch_up(at=at, slices=1)
+    sealfiles.write(at=at)
+    return sealfiles.names(sealfiles.folder())[-1]
 
 
 def begun(at: Any) -> Circular:
@@ -219,7 +228,7 @@ POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
 API = NoPage("spoken to by other systems; tests/api asks it")
 SPOKEN = (
     "api-root", "openapi-json", "items", "item", "situation", "divisions", "departments", "sites", "site", "listed", "case",
-    "take_in", "move", "unmask", "track", "definitions", "value", "rows",
+    "take_in", "move", "unmask", "track", "definitions", "value", "rows", "sources", "gather",
 )  # fmt: skip
 
 SAMPLES: dict[str, Page | NoPage | File] = {
@@ -284,11 +293,17 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-parcels": Page(lambda town: "/admin/parcels", SYSADMIN),
     "admin-parcels-resend": POST_ONLY,
     "admin-parcel-resend": POST_ONLY,
+    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
+    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
     "counter:name": Page(lambda town: "/counter/name", WINDOW, empty_post=True),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
+    "counter:queue": Page(lambda town: "/counter/queue?item=jumin-yanglao-renzheng", HELPER, empty_post=True),
+    "counter:queue-slips": Page(
+        lambda town: f"/counter/queue/slips?item={INSURE}&day={town.village.received_day}", HELPER
+    ),
     "counter:case": Page(lambda town: f"/counter/cases/{town.received.pk}/", WINDOW),
     "counter:do": POST_ONLY,
     "counter:unmask": POST_ONLY,

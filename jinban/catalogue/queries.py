@@ -9,7 +9,7 @@ from jinban.catalogue.finding import Entry, Found, Index
 from jinban.catalogue.models import Edition, Item, ItemClass, ItemVersion
 from jinban.catalogue.rules import Span
 from jinban.catalogue.stages import S
-from jinban.kit import marks
+from jinban.kit import marks, narrow
 from jinban.people.actors import Actor
 from jinban.people.roles import DEPARTMENT_ROLES, Role
 
@@ -35,6 +35,11 @@ def _on(day: date) -> QuerySet[ItemVersion]:
 def get(item_key: str) -> Item | None:
     """The item with this key, with its department and class."""
     return Item.objects.select_related("department", "item_class").filter(key=item_key).first()
+
+
+def items() -> QuerySet[Item]:
+    """All items with their departments, whatever their state."""
+    return Item.objects.select_related("department").order_by("key")
 
 
 def names() -> dict[str, str]:
@@ -69,7 +74,12 @@ def _published(edition: str, places: str, item_key: str) -> tuple[ItemVersion, .
 
 def edition() -> str:
     """A word that differs after every change of the catalogue; empty before the first."""
-    return marks.steadily("edition", lambda: Edition.objects.values_list("mark", flat=True).first() or "")
+    return marks.steadily("edition", _edition)
+
+
+def _edition() -> str:
+    found = narrow.one(Edition, {"id": 1})
+    return found.mark if found else ""
 
 
 def versions(item_key: str, actor: Actor | None) -> QuerySet[ItemVersion]:

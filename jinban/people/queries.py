@@ -10,6 +10,7 @@ from allauth.mfa.utils import decrypt
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
+from jinban.kit import narrow
 from jinban.kit.events import FACTS
 from jinban.kit.models import Event
 from jinban.kit.numbers import bare
@@ -114,8 +115,19 @@ def seats_of(staff: Staff, day: date) -> list[Seat]:
 
 def seat_of(staff: Staff, seat: int, day: date) -> Seat | None:
     """This seat if it is his and valid on the day."""
-    found = Seat.objects.filter(_on(day), pk=seat, staff=staff, staff__is_active=True)
-    return found.select_related(*WITH_PLACE).first()
+    found = seat_kept(seat)
+    return found if found and found.staff_id == staff.pk and is_valid(found, day) else None
+
+
+def seat_kept(seat: int) -> Seat | None:
+    """The seat that a session names, with person and place, valid or not; one narrow read."""
+    return narrow.one(Seat, {"pk": seat}, along=WITH_PLACE) if seat else None
+
+
+def is_valid(seat: Seat, day: date) -> bool:
+    """Whether this seat may be sat on on a day."""
+    ends = seat.valid_to is None or seat.valid_to >= day
+    return seat.valid_from <= day and seat.closed_at is None and ends and seat.staff.is_active
 
 
 def seats(ids: Iterable[int]) -> dict[int, Seat]:
@@ -313,7 +325,7 @@ def phone_hash(phone: str) -> str:
 
 def find(id_type: str, number: str) -> Applicant | None:
     """The applicant with this whole number."""
-    return Applicant.objects.filter(id_type=id_type, id_hash=number_hash(number)).first() if number else None
+    return narrow.one(Applicant, {"id_type": id_type, "id_hash": number_hash(number)}) if number else None
 
 
 def ids_by_number(number: str) -> list[int]:

@@ -1,7 +1,5 @@
 """What the log says of a fault: its class, its place, the number on the page; nothing that anybody typed."""
 
-import io
-import json
 import logging
 
 import pytest
@@ -10,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import path
 
 from jinban.web import address, errors
-from jinban.web.log import Lines
+from tests.logged import logged
 
 NUMBER = "110105194912310021"
 
@@ -28,12 +26,8 @@ pytestmark = pytest.mark.urls(__name__)
 @pytest.fixture
 def lines():
     """What is written to the log while the test runs."""
-    written = io.StringIO()
-    ours = [one for one in logging.getLogger("django").handlers if isinstance(one.formatter, Lines)]
-    before = [(handler, handler.setStream(written)) for handler in ours]
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    for handler, stream in before:
-        handler.setStream(stream)
+    with logged() as said:
+        yield said
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import absences, accounts, systems, telling, watching
+from jinban.web.admin import absences, accounts, sealing, systems, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -32,5 +32,7 @@ urlpatterns = [
     path("parcels", systems.parcels, name="admin-parcels"),
     path("parcels/resend", systems.resend_all, name="admin-parcels-resend"),
     path("parcels/<int:parcel>/resend", systems.resend, name="admin-parcel-resend"),
+    path("chain", sealing.chain, name="admin-chain"),
+    path("chain/<str:name>", sealing.file, name="admin-seal-file"),
     path("looks", watching.looks, name="admin-looks"),
 ]

@@ -13,7 +13,7 @@ import structlog
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit.clock import machine, now
 from jinban.kit.worker import Loop
-from jinban.reactions import DUTIES, ERRANDS, REACTIONS
+from jinban.reactions import DUTIES, ERRANDS, KEEPING, REACTIONS
 
 
 class Command(PreparedCommand):
@@ -27,8 +27,8 @@ class Command(PreparedCommand):
     def handle(self, *, pause: float, **options: Any) -> None:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         loop = Loop(
-            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, duties=DUTIES,
-            errands=ERRANDS, pause=pause,
+            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now,
+            duties=(*DUTIES, *KEEPING), errands=ERRANDS, pause=pause,
         )  # fmt: skip
 
         def stop(signum: int, frame: FrameType | None) -> None:
