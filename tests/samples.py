@@ -239,7 +239,7 @@ POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
 API = NoPage("spoken to by other systems; tests/api asks it")
 SPOKEN = (
     "api-root", "openapi-json", "items", "item", "situation", "divisions", "departments", "sites", "site", "listed", "case",
-    "take_in", "move", "unmask", "track", "definitions", "value", "rows",
+    "take_in", "move", "unmask", "track", "definitions", "value", "rows", "sources", "gather",
 )  # fmt: skip
 
 SAMPLES: dict[str, Page | NoPage | File] = {
@@ -292,8 +292,6 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-messages": Page(lambda town: "/admin/messages", SYSADMIN),
     "admin-resend": POST_ONLY,
     "admin-resend-all": POST_ONLY,
-    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
-    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-systems": Page(lambda town: "/admin/systems", SYSADMIN),
     "admin-system-new": Page(lambda town: "/admin/systems/new", SYSADMIN, empty_post=True),
     "admin-system": Page(lambda town: f"/admin/systems/{connected()}", SYSADMIN),
@@ -312,6 +310,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-load-marked": File(lambda town: f"/admin/loads/{handed_in(name='').pk}/marked.xlsx", SERVICE, XLSX),
     "admin-load-template": File(lambda town: "/admin/loads/items/template.xlsx", SERVICE, XLSX),
     "admin-load-rows": File(lambda town: "/admin/loads/items/rows.xlsx", SERVICE, XLSX),
+    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
+    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
