@@ -9,6 +9,7 @@ JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS, sets X-Forwarded-Proto itself
 JINBAN_SMS_URL        the SMS gateway; with JINBAN_SMS_KEY and JINBAN_SMS_SIGN (签名). Without them no SMS is sent
 JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHAT_SECRET, and JINBAN_WECHAT_PAGE, the page of
                       the mini program that a message opens (may lack). Without them nothing is sent to WeChat
+JINBAN_PROBE_TOKEN    whoever has it may ask /health and /metrics from elsewhere; without it only this machine may
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 
@@ -24,6 +25,7 @@ ROOT = Path(__file__).resolve().parent
 PRODUCTION = os.environ.get("JINBAN_PRODUCTION") == "1"
 BEHIND_PROXY = os.environ.get("JINBAN_BEHIND_PROXY") == "1"
 DEBUG = False
+PROBE_TOKEN = os.environ.get("JINBAN_PROBE_TOKEN", "")
 SITE = os.environ.get("JINBAN_SITE", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("JINBAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
@@ -64,7 +66,8 @@ def _database(url: str) -> dict:
             "PORT": parts.port or "",
             # A case is read with a dozen joins in the right order: weighing them all takes 30 ms, four at a time 3 ms.
             "OPTIONS": {
-                "pool": {"min_size": 1, "max_size": 16},
+                # A visitor waits five seconds for a lost server, and one that is back is found within ten.
+                "pool": {"min_size": 1, "max_size": 16, "timeout": 5, "reconnect_timeout": 10},
                 "prepare_threshold": 1,
                 "options": "-c join_collapse_limit=4",
                 **query,
@@ -121,6 +124,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jinban.web.middleware.RequestNumber",
+    "jinban.web.probes.Measured",
+    "jinban.web.probes.Probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -227,7 +232,7 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "jinban.web.log.Lines"}},
+    "formatters": {"lines": {"()": "jinban.kit.log.Lines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

@@ -30,7 +30,8 @@ ONCE = (
     # Pure: no database is asked.
     "kit/test_sealed.py", "kit/test_workdays.py", "kit/test_files.py", "kit/test_numbers.py", "catalogue/test_situations.py",
     "catalogue/test_publishing.py", "people/test_rules.py", "messages/test_rules.py", "messages/test_adapters.py",
-    "commands/test_docs.py", "cases/test_matrix.py", "replay/test_volumes.py", "replay/test_routes.py", "delegation/test_rules.py",
+    "commands/test_docs.py", "doors/test_probes.py", "cases/test_matrix.py", "replay/test_volumes.py", "replay/test_routes.py",
+    "delegation/test_rules.py",
     # Doors whose reads and actions others walk on both.
     "doors/test_parts.py", "doors/test_log.py", "doors/test_papers.py", "doors/test_board_files.py", "doors/test_board_stations.py",
     "doors/test_circulars.py", "doors/test_circular_writing.py", "doors/test_case_papers.py", "doors/test_paper_templates.py",
@@ -98,6 +99,7 @@ def suites() -> list[Job]:
         Job("tests on PostgreSQL", (pytest, *PLAIN, *SQLITE_ONLY, "--db", "postgres"), suite=True),
         Job("tests on SQLite", (pytest, *PLAIN), suite=True),
     ]
+    jobs.append(Job("bundle installs offline", (sys.executable, "tools/bundle.py", "--drill")))
     if any(map(shutil.which, BROWSERS)):
         jobs.append(Job("browser on SQLite", (pytest, "tests/browser", "-m", "browser"), suite=True))
         on_both = (pytest, "tests/browser", "-m", "browser and both", "--db", "postgres")

@@ -13,6 +13,7 @@ from jinban.kit import narrow
 
 DEMO = "demo"
 SCALE = "replay.scale"
+WORKER = "worker"
 
 
 T = TypeVar("T")

@@ -76,6 +76,12 @@ def add_key() -> int:
     return number
 
 
+def look_again() -> None:
+    """Keys came from elsewhere into the folder: forget which there were."""
+    _key_ids.cache_clear()
+    _key.cache_clear()
+
+
 def lookup_hash(value: str, purpose: str) -> str:
     """64 hex digits by which an equal value of the same purpose is found again, without the key a riddle."""
     digest = hmac.HMAC(_lookup_key(_folder()), hashes.SM3())

@@ -30,7 +30,10 @@ NOTIFY = Limit(Decimal(5), Unit.WORKDAY)  # 行政许可法第32条第四项
 
 
 def move(case: Case, verb: str, *, by: Actor, at: datetime, fact: Fact, **changes: Any) -> None:
-    """Advance the case along its life, as whom the actor stands before it, and tell the applicant."""
+    """Advance the case along its life, as whom the actor stands before it, and tell the applicant. Its days never go back."""
+    days = (case.received_day, case.accepted_day, case.decided_day, case.ended_day, case.revoked_day)
+    if sentence := rules.clock_went_back(days, legal_day(at)):
+        raise Refused(sentence)
     advance(CASE, case, verb, by=by, standing=rules.standing(case, by), at=at, fact=fact, **changes)
     telling.tell(case, fact, by=by, at=at)
 
