@@ -1,5 +1,6 @@
 """What can be read of the catalogue. What is published is public; drafts are for those who make them."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -35,6 +36,11 @@ def _on(day: date) -> QuerySet[ItemVersion]:
 def get(item_key: str) -> Item | None:
     """The item with this key, with its department and class."""
     return Item.objects.select_related("department", "item_class").filter(key=item_key).first()
+
+
+def items() -> QuerySet[Item]:
+    """All items with their departments, whatever their state."""
+    return Item.objects.select_related("department").order_by("key")
 
 
 def names() -> dict[str, str]:
@@ -103,6 +109,12 @@ def search(text: str, day: date, *, most: int = 20) -> list[Found]:
     """The items that people may mean by these words, best first: by name, plain name and 群众说法.
     Empty when the words say nothing or nothing is near."""
     return _index(day).find(text, most=most)
+
+
+def search_each(texts: Iterable[str], day: date, *, most: int = 5) -> dict[str, list[Found]]:
+    """The same for many words at once."""
+    index = _index(day)
+    return {text: index.find(text, most=most) for text in texts}
 
 
 def _index(day: date) -> Index:

@@ -5,7 +5,8 @@ No signals are sent (the house has none), and no expression is understood: value
 else.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import psycopg
@@ -76,6 +77,26 @@ def insert_many(model: type[Model], rows: Sequence[Model]) -> None:
             asked.execute(_insert_many(model, fields, len(some)), [one for row in some for one in values(row, fields)])
 
 
+def insert_lines(
+    model: type[Model], names: Sequence[str], lines: Iterable[Sequence[Any]], *, at_once: int = 2000
+) -> int:
+    """Write many fresh rows of these columns (attribute names), keys of the database's; how many there were. Each value as
+    the database takes it: text, number, day, yes or no, None. Columns not named are left to the model's defaults."""
+    given = columns(model, names)
+    key = model._meta.pk
+    rest = [field for field in model._meta.concrete_fields if field not in given and field is not key]
+    fixed = [field.get_db_prep_save(field.get_default(), connection) for field in rest]
+    heads = ", ".join(quoted(field) for field in (*given, *rest))
+    marks = ", ".join("%s" for _ in (*given, *rest))
+    sql = f"INSERT INTO {table(model)} ({heads}) VALUES ({marks})"  # noqa: S608 -- names of the model
+    count = 0
+    with connection.cursor() as asked:
+        for some in _batched(lines, at_once):
+            asked.executemany(sql, [(*line, *fixed) for line in some])
+            count += len(some)
+    return count
+
+
 def update(model: type[Model], where: Mapping[str, Any], changes: Mapping[str, Any], *, add_one: str = "") -> int:
     """Change the rows that match; how many there were. The column `add_one` counts its changes."""
     sql, fields = _update(model, tuple(where), tuple(changes), add_one)
@@ -121,6 +142,12 @@ def _update(model: type[Model], where: tuple[str, ...], changes: tuple[str, ...]
         sql = f"UPDATE {table(model)} SET {', '.join(parts)} WHERE {condition}"  # noqa: S608 -- names of the model
         _updates[key] = (sql, (*changed, *matched))
     return _updates[key]
+
+
+def _batched(lines: Iterable[Sequence[Any]], size: int) -> Iterator[list[Sequence[Any]]]:
+    rest = iter(lines)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def columns(model: type[Model], names: Sequence[str]) -> tuple[Any, ...]:

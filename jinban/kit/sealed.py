@@ -89,6 +89,19 @@ def lookup_hash(value: str, purpose: str) -> str:
     return digest.finalize().hex()
 
 
+def kept_key(name: str, *, make: bool) -> bytes:
+    """The key in `keys/<name>.key`. Where it is absent it is made, if that is allowed; else SealBroken."""
+    path = str(_folder() / f"{name}.key")
+    return _key(path) if make else _present(path)
+
+
+@lru_cache(maxsize=8)
+def _present(path: str) -> bytes:
+    if not Path(path).exists():
+        raise SealBroken(f"找不到钥匙 {Path(path).name}，请从备份恢复 keys 文件夹。")
+    return _key(path)
+
+
 def seal_bytes(content: bytes, *, key_id: int, bound: str) -> bytes:
     """Nonce, tag and cipher text, bound to a text that must be given again to open it."""
     nonce = secrets.token_bytes(NONCE)

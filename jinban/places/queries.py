@@ -60,6 +60,11 @@ def towns(day: date | None = None) -> list[Division]:
     return list((found.filter(_on(day, "valid_from", "valid_to")) if day else found).order_by("code"))
 
 
+def divisions() -> QuerySet[Division]:
+    """All divisions in code order, those that have merged since among them."""
+    return Division.objects.order_by("code")
+
+
 def villages(town: str, day: date | None = None) -> list[Division]:
     """The villages and communities of a town, in code order; with a day, those valid on it."""
     found = Division.objects.filter(level="village", parent=town)

@@ -43,7 +43,7 @@ def take_over(case: Case, *, by: Actor, at: datetime) -> Case:
     may(case, "take_over", by=by, at=at)
     with first_come():
         row = case.handovers.get(receipted_at=None, recalled_at=None)
-    Handover.objects.filter(pk=row.pk).update(receipted_at=at, receipted_by_id=by.id)
+    Handover.objects.filter(pk=row.pk).update(receipted_at=at, receipted_by_id=by.seat)
     office = Code(row.to_site_id or row.to_department_id or "")
     move(
         case, "take_over", by=by, at=at, fact=happened.TakenOver(handover=Id(row.pk), at_office=office),

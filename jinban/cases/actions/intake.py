@@ -97,7 +97,7 @@ def drafted(intake: Intake, *, by: Actor, at: datetime) -> Case:
     papers = _papers(content, intake, by=by, at=at)
     case = Case(
         stage=S.DRAFT, demo=demo, channel=intake.channel, applicant_id=intake.applicant, agent_id=intake.agent,
-        seat_id=by.id if by.kind == "seat" else None, site=site, holder_site=site, answers=dict(intake.answers),
+        seat_id=by.seat, site=site, holder_site=site, answers=dict(intake.answers),
         form=seal(_written_form(intake), table="cases_case", column="form"),
         missing=sum(row.required and row.state == CaseMaterial.State.MISSING for row in papers),
         deferred=sum(row.deferrable and row.state == CaseMaterial.State.MISSING for row in papers), **_pinned(version, content),
@@ -147,7 +147,7 @@ def _papers(content: Content, intake: Intake, *, by: Actor, at: datetime) -> lis
         paper = intake.papers.get(material.key, Paper())
         if sentence := item_rules.pledged_alone(content, paper.waiver):
             raise Refused(sentence)
-        checked = by.kind == "seat" and paper.state != "missing"
+        checked = by.seat is not None and paper.state != "missing"
         rows.append(
             CaseMaterial(
                 key=material.key,
@@ -155,10 +155,10 @@ def _papers(content: Content, intake: Intake, *, by: Actor, at: datetime) -> lis
                 required=material.need == "required",
                 deferrable=material.need == "deferrable",
                 state=paper.state,
-                trust=paper.trust,
+                trust=trusted(paper, by),
                 waiver=paper.waiver,
                 position=position,
-                checked_by_id=by.id if checked else None,
+                checked_by_id=by.seat if checked else None,
                 checked_at=at if checked else None,
             )
         )
@@ -200,7 +200,7 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
         case, "receive", by=by, at=at, fact=fact, number=_number(site, case.channel, day), spoken=_spoken(),
         received_at=at, received_day=day, received_month=month(day), notify_due=notify_due, delegation=row,
         batch_id=row.batch_id if row else None, town_id=site.town or None, village_id=site.division_id if site.kind == "station" else None,
-        seat_id=by.id, **_of_row(row),
+        seat_id=by.seat, **_of_row(row),
     )  # fmt: skip
     return case
 
@@ -265,10 +265,15 @@ def taken(intake: Intake, *, by: Actor, at: datetime) -> Case:
     return receive(drafted(intake, by=by, at=at), by=by, at=at)
 
 
+def trusted(paper: Paper, by: Actor) -> str:
+    """How far a paper may be trusted: only a person has seen an original (B); what another system hands over is a copy (C)."""
+    return "C" if paper.trust == "B" and by.in_office and by.seat is None else paper.trust
+
+
 def take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> None:
     """One paper of a case as it was handed in later, with who saw it. Refused where a promise needs a form of its own."""
     if sentence := item_rules.pledged_alone(case.item_version.said, paper.waiver):
         raise Refused(sentence)
-    seat = by.id if by.kind == "seat" else None
-    given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
+    seat = by.seat
+    given = {"state": paper.state, "trust": trusted(paper, by), "waiver": paper.waiver}
     case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)

@@ -180,7 +180,7 @@ def bring_more(case: Case, *, by: Actor, at: datetime) -> Case:
     may(case, "bring_more", by=by, at=at)
     with first_come():
         row = case.requests.get(answered_at=None)
-    day, seat = legal_day(at), by.id if by.kind == "seat" else None
+    day, seat = legal_day(at), by.seat
     Request.objects.filter(pk=row.pk).update(answered_at=at, answered_day=day)
     trust = "B" if seat else "C"
     state = {
@@ -210,11 +210,13 @@ def bring_more(case: Case, *, by: Actor, at: datetime) -> Case:
 def ask_extension(case: Case, *, by: Actor, at: datetime, workdays: int, reason: str) -> Case:
     """Ask the head for more time, with the reason, before the statutory day (行政许可法第42条)."""
     may(case, "ask_extension", by=by, at=at)
+    if by.seat is None:
+        raise Refused("延期的理由由承办人自己写，请到办件页申请。")
     if sentence := clocks.may_extend(workdays):
         raise Refused(sentence)
     note = written(case, "reason", reason, at=at, what="延期的理由")
     row = Extension(
-        case=case, workdays=workdays, reason_id=note, asked_at=at, asked_day=legal_day(at), asked_by_id=by.id
+        case=case, workdays=workdays, reason_id=note, asked_at=at, asked_day=legal_day(at), asked_by_id=by.seat
     )
     with first_come("已经申请过延期，等负责人批。"), transaction.atomic():
         row.save(force_insert=True)
@@ -264,6 +266,6 @@ def _asked(case: Case) -> Extension:
 
 
 def _answer(row: Extension, *, by: Actor, at: datetime, granted: bool) -> None:
-    answer = {"answered_at": at, "answered_day": legal_day(at), "answered_by_id": by.id, "granted": granted}
+    answer = {"answered_at": at, "answered_day": legal_day(at), "answered_by_id": by.seat, "granted": granted}
     if not Extension.objects.filter(pk=row.pk, granted=None).update(**answer):
         raise Refused("这个延期申请刚被批过了，请刷新后再看。")

@@ -89,7 +89,7 @@ def pledge(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
         row.save(force_insert=True)
     content = case.item_version.said
     keys = [material.key for material in content.materials if material.waived == "pledge"]
-    seat = by.id if by.kind == "seat" else None
+    seat = by.seat
     waived = {
         "state": CaseMaterial.State.WAIVED,
         "waiver": "pledged",
@@ -113,7 +113,7 @@ def check_pledge(
     may(case, "check_pledge", by=by, at=at)
     note = written(case, "finding", finding, at=at, what="核查的情况")
     row = Pledge.objects.filter(case=case, outcome="")
-    if not row.update(outcome=outcome, checked_at=at, checked_day=legal_day(at), checked_by_id=by.id):
+    if not row.update(outcome=outcome, checked_at=at, checked_day=legal_day(at), checked_by_id=by.seat):
         raise Refused("这件的承诺刚核查过，请刷新后再看。")
     fact = happened.PledgeChecked(pledge=Id(case.pledge.pk), outcome=Code(outcome), finding=note)
     changes = {"revoked_day": legal_day(at)} if outcome == "revoked" else {}

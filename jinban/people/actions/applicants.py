@@ -15,7 +15,12 @@ from jinban.people.actors import Actor
 from jinban.people.models import Applicant, ApplicantKind, IdType, NameChange
 from jinban.places.models import Division
 
-_FIELDS = {"number": queries.clear_number, "phone": queries.clear_phone}
+
+def _name(applicant: Applicant) -> str:
+    return applicant.name
+
+
+_FIELDS = {"number": queries.clear_number, "phone": queries.clear_phone, "name": _name}
 
 
 @action
@@ -123,8 +128,9 @@ def learn_number(applicant: Applicant, *, id_type: str, number: str, by: Actor, 
 
 @action
 def unmask(applicant: Applicant, field: str, *, case_id: int | None, by: Actor, at: datetime) -> str:
-    """The whole `number` or `phone`, and the event that says who looked and for which case. Refused: a post that does
-    not need it, and without a case. That the case lies inside the asker's gate is for the caller to know."""
+    """The whole `number` or `phone`, or the `name` for whoever sees it masked, and the event that says who looked and for which
+    case. Refused: a post that does not need it, and without a case. That the case lies inside the asker's gate is for the
+    caller to know."""
     if not (by.kind == "applicant" and by.applicant == applicant.pk):
         insist(permits.may(by.role, "unmask", "applicants"))
         if case_id is None:

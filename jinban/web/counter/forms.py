@@ -14,6 +14,7 @@ from jinban.cases.actions.counter import Person, Visit, paper_of
 from jinban.cases.actions.noticing import Point
 from jinban.catalogue import rules as items
 from jinban.catalogue.content import Content, Field, Material
+from jinban.catalogue.rules import taken_from
 from jinban.people import rules as people
 from jinban.people.models import IdType
 from jinban.places.models import Division, Site
@@ -47,15 +48,6 @@ def pick(label: str, choices: list[tuple[str, str]], *, required: bool = True, w
 def number(label: str, *, required: bool = True, **attrs: str) -> forms.CharField:
     """The number of a document: a card reader types here as a keyboard does."""
     return text(label, "w18", required=required, most=40, autocapitalize="characters", **attrs)
-
-
-def taken_from(field: Field, own: bool) -> str:
-    """From which field of the applicant an empty field may be filled: nobody is asked the same twice."""
-    if field.kind == "phone":
-        return "phone"
-    if own and field.kind == "id":
-        return "number"
-    return "name" if own and field.kind == "text" and field.label.endswith("姓名") else ""
 
 
 def of_item(field: Field, *, borrowed: bool) -> forms.Field:
