@@ -149,7 +149,8 @@ def compared(small: dict[str, Any], large: dict[str, Any]) -> dict[str, Any]:
         for word, row in large["rows"].items()
     }  # fmt: skip
     return {
-        **{key: large[key] for key in ("cases", "p50", "p99", "rate")}, "small_cases": small["cases"], "rows": rows,
+        **{key: large[key] for key in ("cases", "p50", "p99", "rate")}, "limit": small["p95"], "ratio": _growth(large["p95"], small["p95"]),
+        "small_cases": small["cases"], "rows": rows,
         "p95": max(row["p95"] for row in rows.values()), "growth": max(row["growth"] for row in rows.values()),
         "growth_p50": max(row["growth_p50"] for row in rows.values()), "errors": small["errors"] + large["errors"],
         "blind": sorted({*small["blind"], *large["blind"]}),

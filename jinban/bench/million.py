@@ -75,6 +75,7 @@ def multiply(wanted: int, tell: Tell, *, at: datetime) -> None:
     done = _count(f"id < {RANGE} AND stage NOT IN ({_open()})")
     if not done:
         raise Refused("这个库里没有办完的办件，没有什么可以复制。请先重演一年。")
+    chaining.catch_up(at=at, slices=SLICES)
     years = max(1, math.ceil(wanted / YEAR))
     unit = max(1, ROWS_AT_ONCE // done)
     present = _count("1 = 1")
