@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run year test check fast docs screenshots bundle lock clean
+.PHONY: help setup run year bench test check fast docs screenshots bundle lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -30,6 +30,9 @@ run: setup  ## a running site with a small year of life in it, on http://127.0.0
 year: setup  ## live all of 2023 again, into a database of its own in var/year
 	@rm -rf var/year
 	@env -u DATABASE_URL JINBAN_HOME=var/year $(BIN)/jinban replay $(FACTS)
+
+bench: $(VENV)/dev.stamp  ## how fast, beside its own limits, on both databases; writes docs/performance.md
+	@env -u DATABASE_URL $(BIN)/jinban bench all --page docs/performance.md
 
 test: $(VENV)/dev.stamp  ## everything: checks, both databases, a real browser
 	@$(BIN)/python tools/run_tests.py

@@ -60,7 +60,7 @@ def standing(case: Held, by: Actor) -> frozenset[str]:
         return frozenset({f"{by.kind}@own"}) if person and person == by.applicant else frozenset()
     if by.kind == "clock":
         return frozenset({"clock@county"})
-    if by.kind != "seat" or not by.role:
+    if not by.in_office or not by.role:
         return frozenset()
     relations = {"county"}
     if _at(by, case.holder_site_id, case.holder_department_id):

@@ -10,12 +10,14 @@ from django.db.models import Max
 
 from jinban.catalogue import queries
 from jinban.catalogue.content import Content, digest, encode
-from jinban.catalogue.events import ClassKept, Drafted, Ended, ItemKept, Published, Revised
+from jinban.catalogue.events import ClassKept, Drafted, Ended, ItemKept, Published, Revised, TakenBack
 from jinban.catalogue.models import Edition, Item, ItemClass, ItemVersion
 from jinban.catalogue.publishing import NotReady, faults
 from jinban.catalogue.rules import overlap
 from jinban.catalogue.stages import VERSION, S
 from jinban.catalogue.unverified import content_of
+from jinban.kit import marks
+from jinban.kit import rows as kept_rows
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.life import advance
@@ -29,6 +31,7 @@ FIRST_DAY = date(2023, 1, 1)
 def _turn_edition() -> None:
     """Change the mark of the catalogue. Also the lock that lets one writer at a time judge overlaps."""
     Edition.objects.update_or_create(pk=1, defaults={"mark": secrets.token_hex(8)})
+    marks.forget()
 
 
 @transaction.atomic
@@ -210,3 +213,41 @@ def _end_before(content: Content, *, by: Actor, at: datetime) -> None:
     open_version = ItemVersion.objects.filter(item_id=content.key, stage=S.PUBLISHED, valid_to__isnull=True).first()
     if open_version and open_version.valid_from < content.valid_from:
         end_version(open_version, valid_to=content.valid_from - timedelta(days=1), by=by, at=at)
+
+
+@transaction.atomic
+def take_back_classes(codes: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Remove classes that a load added. InUse once an item is of one."""
+    for one in ItemClass.objects.filter(pk__in=list(codes)):
+        record(TakenBack(item=None, number=None), subject=one, by=by, at=at)
+        kept_rows.take_out(one)
+
+
+@transaction.atomic
+def take_back_items(keys: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Remove items that a load added, with their versions. InUse once a case, a delegation or anything else has one."""
+    for item in Item.objects.filter(pk__in=list(keys)):
+        for version in item.versions.order_by("-number"):
+            _remove(version, by=by, at=at)
+        record(TakenBack(item=Code(item.key), number=None), subject=item, by=by, at=at)
+        kept_rows.take_out(item)
+    _turn_edition()
+
+
+@transaction.atomic
+def take_back_version(key: str, *, since: date, by: Actor, at: datetime) -> None:
+    """Remove the last version of an item, which a load published on the day `since`; the version before it holds on as it did.
+    InUse once a case has it. Refused for a 已核定 version and for one of another day."""
+    last, *before = ItemVersion.objects.filter(item_id=key, stage=S.PUBLISHED).order_by("-number")[:2]
+    if last.verified or last.valid_from != since:
+        raise Refused(f"“{last.item.name}”后来又发布过版本，不能撤销。")
+    _remove(last, by=by, at=at)
+    if before and before[0].valid_to == since - timedelta(days=1):
+        ItemVersion.objects.filter(pk=before[0].pk).update(valid_to=None)
+    _turn_edition()
+
+
+def _remove(version: ItemVersion, *, by: Actor, at: datetime) -> None:
+    record(TakenBack(item=Code(version.item_id), number=Id(version.number)), subject=version, by=by, at=at)
+    ItemVersion.objects.filter(pk=version.pk).update(withdrawn_at=at)
+    kept_rows.take_out(version)

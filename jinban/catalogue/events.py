@@ -56,3 +56,11 @@ class Ended(Fact, name="catalogue.ended", label="定止期"):
     item: Code
     number: Id
     valid_to: date
+
+
+@dataclass(frozen=True)
+class TakenBack(Fact, name="catalogue.taken_back", label="撤销登记"):
+    """What a load had added, a class, an item or a version (`number`), was removed again, before anything referred to it."""
+
+    item: Code | None
+    number: Id | None

@@ -65,6 +65,7 @@ class ItemVersion(models.Model):
     verified = models.BooleanField("已核定", default=False)
     content = models.JSONField("内容")
     digest = models.CharField("内容摘要", max_length=64)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)  # set only while a load is undone
 
     class Meta:
         verbose_name = "事项版本"

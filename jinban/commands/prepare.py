@@ -11,10 +11,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jinban.commands.front import FrontCommand
-from jinban.commands.loading.load import DATA
 from jinban.kit import marks
 from jinban.kit.home import home
 from jinban.kit.refused import Refused
+from jinban.loading.load import DATA
 from jinban.places.models import Division
 
 

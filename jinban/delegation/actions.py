@@ -12,7 +12,7 @@ from django.db import transaction
 
 from jinban.catalogue.models import Item
 from jinban.delegation import rules
-from jinban.delegation.events import BatchPut, Ended, Granted
+from jinban.delegation.events import BatchPut, Ended, Granted, TakenBack
 from jinban.delegation.models import Batch, Delegation, DelegationSite
 from jinban.delegation.queries import VERSION
 from jinban.delegation.rules import Power, Reach
@@ -180,3 +180,25 @@ def _grant(values: Wanted, places: Places, *, by: Actor, at: datetime) -> Delega
     )
     record(fact, subject=row, by=by, at=at)
     return row
+
+
+@transaction.atomic
+def take_back_rows(codes: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Remove powers that a load handed down, as if they had never been. InUse once a case stands under one of them."""
+    for row in Delegation.objects.filter(pk__in=list(codes)):
+        record(TakenBack(), subject=row, by=by, at=at)
+        places = DelegationSite.objects.filter(row=row)
+        places.update(withdrawn_at=at)
+        places.delete()
+        Delegation.objects.filter(pk=row.pk).update(withdrawn_at=at)
+        rows.take_out(row)
+    marks.stamp(VERSION, at=at)
+
+
+@transaction.atomic
+def take_back_batches(codes: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Remove batches that a load added. InUse once one has a row or a case."""
+    for batch in Batch.objects.filter(pk__in=list(codes)):
+        record(TakenBack(), subject=batch, by=by, at=at)
+        rows.take_out(batch)
+    marks.stamp(VERSION, at=at)

@@ -37,3 +37,8 @@ class Ended(Fact, name="delegation.ended", label="定下放的结束日"):
 
     before: date | None
     last: date | None
+
+
+@dataclass(frozen=True)
+class TakenBack(Fact, name="delegation.taken_back", label="撤销登记"):
+    """A row or a batch that a load had added was removed again, before anything referred to it."""

@@ -68,6 +68,7 @@ class Delegation(models.Model):
     valid_to = models.DateField("止", null=True)
     demo = models.BooleanField("演示", default=False)
     note = models.CharField("说明", max_length=200, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)  # set only while a load is undone
 
     class Meta:
         verbose_name = "下沉事项"
@@ -91,6 +92,7 @@ class DelegationSite(models.Model):
 
     row = models.ForeignKey(Delegation, models.PROTECT, related_name="at")
     site = models.ForeignKey("places.Site", models.PROTECT, related_name="delegations")
+    withdrawn_at = models.DateTimeField(null=True, editable=False)  # set only while a load is undone
 
     class Meta:
         verbose_name = "下沉地点"

@@ -32,7 +32,8 @@ PDF, DOCX, XLSX, OFD = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/ofd",
 )
-ENDINGS = {"image/jpeg": "jpg", "image/png": "png", PDF: "pdf", DOCX: "docx", XLSX: "xlsx", OFD: "ofd"}
+CSV = "text/csv"
+ENDINGS = {CSV: "csv", "image/jpeg": "jpg", "image/png": "png", PDF: "pdf", DOCX: "docx", XLSX: "xlsx", OFD: "ofd"}
 ACCEPTED = "照片（JPG、PNG、WEBP）、PDF、OFD、Word（docx）、Excel（xlsx）"
 _NAME = re.compile(r"[0-9a-f]{32}")
 _PAINTED = {"image/jpeg", "image/png", "image/webp"}
@@ -77,6 +78,28 @@ def store(content: bytes, *, limit: int = LIMIT) -> Stored:
     name = secrets.token_hex(16)
     _write(_path(name), name, content)
     return Stored(name, kind, len(content), hashlib.sha256(content).hexdigest())
+
+
+def store_table(content: bytes, *, limit: int = LIMIT) -> Stored:
+    """Seal and keep a table that somebody hands in: an Excel file without anything that runs, or plain text. Refused otherwise."""
+    if not content:
+        raise Refused("这个文件是空的，请重新选择。")
+    if len(content) > limit:
+        raise Refused(f"文件有{_megabytes(len(content))}，最大{_megabytes(limit)}。请拆成几份。")
+    text = not content.startswith(b"PK")
+    if (text and (b"\0" in content or _guess(content))) or (not text and kind_of(content) != XLSX):
+        raise Refused("只收Excel（.xlsx）和CSV（.csv）。旧版的.xls请另存为.xlsx再上传。")
+    name = secrets.token_hex(16)
+    _write(_path(name), name, content)
+    return Stored(name, CSV if text else XLSX, len(content), hashlib.sha256(content).hexdigest())
+
+
+def keep(content: bytes) -> str:
+    """Seal and keep what this program alone will read again, as it came and whatever it is; its random name. It is never
+    given out as a file of ours."""
+    name = secrets.token_hex(16)
+    _write(_path(name), name, content)
+    return name
 
 
 def open_stream(name: str) -> Iterator[bytes]:

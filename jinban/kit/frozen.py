@@ -68,3 +68,42 @@ class Frozen(Operation):
             schema_editor.execute(f"DROP TRIGGER {table}_fixed")
         else:
             schema_editor.execute(f"DROP FUNCTION {table}_frozen() CASCADE")
+
+
+class Removable(Frozen):
+    """From here on a frozen row may be removed, once it is marked: `mark` is a column that is empty unless an action takes
+    the row back within the same transaction. What refers to the row still keeps it."""
+
+    def __init__(self, model: str, mark: str = "withdrawn_at", when: str = "1=1") -> None:
+        super().__init__(model, when=when)
+        self.mark = mark
+
+    def describe(self) -> str:
+        return f"Let marked rows of {self.model} be removed"
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return "Removable", [self.model], {"mark": self.mark, "when": self.when}
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self._keep(app_label, schema_editor, to_state, f'({self.when}) AND OLD."{self.mark}" IS NULL')
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        self._keep(app_label, schema_editor, from_state, self.when)
+
+    def _keep(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, state: ProjectState, condition: str
+    ) -> None:
+        """Replace the trigger that forbids to remove a row."""
+        table = state.apps.get_model(app_label, self.model)._meta.db_table
+        if schema_editor.connection.vendor == "sqlite":
+            stop = f"BEGIN SELECT RAISE(ABORT, '{table} is frozen'); END"
+            schema_editor.execute(f"DROP TRIGGER {table}_kept")
+            schema_editor.execute(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} WHEN {condition} {stop}")
+            return
+        row = f"FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {table}_frozen()"
+        schema_editor.execute(f"DROP TRIGGER {table}_kept ON {table}")
+        schema_editor.execute(f"CREATE TRIGGER {table}_kept BEFORE DELETE ON {table} {row}")

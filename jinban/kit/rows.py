@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, ProtectedError
+
+from jinban.kit.refused import Refused
 
 Row = Mapping[str, Any]
 M = TypeVar("M", bound=Model)
@@ -55,6 +57,26 @@ def put(model: type[M], wanted: Iterable[Row], *, key: tuple[str, ...]) -> Put[M
     return Put(tuple(added), tuple(changed), len(wanted) - len(added) - len(changed))
 
 
+class InUse(Refused):
+    """A row that cannot be removed, for others refer to it: the row in words, and how many of which kind (app.model)."""
+
+    def __init__(self, row: Model, users: Mapping[str, int]) -> None:
+        count = sum(users.values())
+        super().__init__(f"“{row}”已有{count}处在用，不能撤销。")
+        self.row, self.users = str(row), dict(users)
+
+
+def take_out(row: Model) -> None:
+    """Remove one row that nothing refers to. InUse, naming what does; nothing is removed then."""
+    try:
+        row.delete()
+    except ProtectedError as error:
+        users: dict[str, int] = {}
+        for one in error.protected_objects:
+            users[one._meta.label_lower] = users.get(one._meta.label_lower, 0) + 1
+        raise InUse(row, users) from error
+
+
 def text(value: object) -> str:
     """The word in a cell; an empty cell is an empty word."""
     return "" if value is None else str(value).strip()
@@ -90,3 +112,14 @@ def flag(value: object) -> bool:
     if text(value) not in ("1", "0", "", "True", "False"):
         raise ValueError("这里只能写1或0。")
     return text(value) in ("1", "True")
+
+
+def weekdays(words: str) -> tuple[int, ...]:
+    """The weekdays in words such as `1-5` or `1-5,7`: 1 is Monday, 7 Sunday. ValueError for anything else."""
+    found: set[int] = set()
+    for part in words.split(","):
+        first, _, last = part.partition("-")
+        found.update(range(int(first), int(last or first) + 1))
+    if not found or not found <= set(range(1, 8)):
+        raise ValueError("星期要写成1-5这样，1是周一，7是周日。")
+    return tuple(sorted(found))

@@ -7,7 +7,7 @@ another takes over. The order of deliveries is not promised.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,7 +36,9 @@ log = structlog.get_logger("jinban.worker")
 
 
 class Reaction(Protocol):
-    """Does something because of an event. Runs in a transaction and may be run twice: do the work once."""
+    """Does something because of an event. Runs in a transaction and may be run twice: do the work once. One with an attribute
+    `waits_for`, a function, is given only the events whose names it says now: asked once a round, so that what nobody
+    wants to hear of costs no row."""
 
     __module__: str
     __name__: str
@@ -87,16 +89,24 @@ def route(reactions: Reactions, *, at: datetime, limit: int = 500) -> int:
     Two workers may route at once: the second finds the deliveries made and the events marked.
     """
     events = list(Event.objects.filter(routed_at=None).order_by("id").values_list("id", "name")[:limit])
+    awaited = _awaited(reactions) if events else {}
     wanted = [
         Delivery(event_id=event, reaction=reaction_name(reaction), due_at=at)
         for event, name in events
         for reaction in reactions.get(FACTS.get(name, Fact), ())
+        if name in awaited.get(reaction_name(reaction), (name,))
     ]
     if events:
         with transaction.atomic():
             Delivery.objects.bulk_create(wanted, ignore_conflicts=True)
             Event.objects.filter(id__in=[event for event, _ in events], routed_at=None).update(routed_at=at)
     return len(events)
+
+
+def _awaited(reactions: Reactions) -> dict[str, Collection[str]]:
+    """What those reactions wait for that do not want every event of their facts."""
+    asked = {name: getattr(reaction, "waits_for", None) for name, reaction in named(reactions).items()}
+    return {name: waits_for() for name, waits_for in asked.items() if waits_for is not None}
 
 
 def run_due(reactions: Reactions, *, at: datetime, worker: str, told: datetime | None = None, limit: int = 20) -> int:

@@ -26,3 +26,8 @@ class WechatBound(Fact, name="messages.wechat_bound", label="绑定微信"):
 @dataclass(frozen=True)
 class WechatUnbound(Fact, name="messages.wechat_unbound", label="解除微信绑定"):
     pass
+
+
+@dataclass(frozen=True)
+class TakenBack(Fact, name="messages.taken_back", label="撤销登记"):
+    """A text that a load had added was removed again, before anybody was told in its words."""

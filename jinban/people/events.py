@@ -92,3 +92,8 @@ class Unmasked(Fact, name="people.unmasked", label="查看个人信息"):
 
     field: Code
     case: Id | None
+
+
+@dataclass(frozen=True)
+class TakenBack(Fact, name="people.taken_back", label="撤销登记"):
+    """A seat or an account that a load had added was removed again, before anybody used it."""

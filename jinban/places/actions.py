@@ -5,7 +5,7 @@ word of the file. Rows that a file no longer names stay: a place ends by its las
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -27,6 +27,7 @@ from jinban.places.events import (
     NetworkPut,
     ParameterPut,
     SitePut,
+    TakenBack,
     WindowPut,
 )
 from jinban.places.models import (
@@ -185,7 +186,7 @@ def put_hours(given: Iterable[Row], *, by: Actor, at: datetime) -> Put[Hours]:
     """Opening hours. The rows of a site (or of nobody, for all the others) replace all that it had."""
     wanted: defaultdict[str | None, list[Hours]] = defaultdict(list)
     for row in given:
-        for weekday in rules.weekdays(rows.text(row["weekdays"])):
+        for weekday in rows.weekdays(rows.text(row["weekdays"])):
             wanted[rows.code(row["site"])].append(_stretch(row, weekday))
     added: list[Hours] = []
     same = 0
@@ -307,3 +308,28 @@ def _put_year(year: CalendarYear, days: list[CalendarDay], *, by: Actor, at: dat
 
 def _calendar_key(year: CalendarYear, days: list[CalendarDay]) -> tuple[Model | Any, ...]:
     return year.source, year.document, sorted((day.day, day.kind, day.name) for day in days)
+
+
+# What a load may add, and by which columns its rows are told apart. Hours and calendars go as they come: whole.
+ADDED: Mapping[str, tuple[type[Model], tuple[str, ...]]] = {
+    "divisions": (Division, ("code",)),
+    "departments": (Department, ("code",)),
+    "sites": (Site, ("code",)),
+    "windows": (Window, ("site_id", "kind", "number", "valid_from")),
+    "hours": (Hours, ("site_id",)),
+    "network": (NetworkPeriod, ("site_id", "from_day")),
+    "parameters": (Parameter, ("key",)),
+    "calendar": (CalendarYear, ("year",)),
+    "aliases": (Alias, ("kind", "name")),
+}
+
+
+@transaction.atomic
+def take_back(table: str, keys: Iterable[tuple[Any, ...]], *, by: Actor, at: datetime) -> None:
+    """Remove rows that a load added, the last first. InUse as soon as one is referred to; nothing is removed then."""
+    model, names = ADDED[table]
+    for key in reversed(list(keys)):
+        for row in model._base_manager.filter(**dict(zip(names, key, strict=True))):
+            record(TakenBack(), subject=row, by=by, at=at)
+            rows.take_out(row)
+    marks.stamp(VERSION, at=at)

@@ -53,3 +53,8 @@ class CalendarYearLoaded(Fact, name="places.calendar_year_loaded", label="装入
     rest: Id
     work: Id
     corrected: bool
+
+
+@dataclass(frozen=True)
+class TakenBack(Fact, name="places.taken_back", label="撤销登记"):
+    """A row that a load had added was removed again, before anything referred to it."""

@@ -53,14 +53,3 @@ def season_holds(first: str, last: str, day: date) -> bool:
     """Whether a day lies in a season from MM-DD to MM-DD, both included; a season may run over New Year."""
     today = f"{day:%m-%d}"
     return first <= today <= last if first <= last else today >= first or today <= last
-
-
-def weekdays(words: str) -> tuple[int, ...]:
-    """The weekdays in words such as `1-5` or `1-5,7`: 1 is Monday, 7 Sunday. ValueError for anything else."""
-    found: set[int] = set()
-    for part in words.split(","):
-        first, _, last = part.partition("-")
-        found.update(range(int(first), int(last or first) + 1))
-    if not found or not found <= set(range(1, 8)):
-        raise ValueError("星期要写成1-5这样，1是周一，7是周日。")
-    return tuple(sorted(found))

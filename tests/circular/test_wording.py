@@ -5,8 +5,8 @@ import pytest
 
 from jinban.circular.outline import File, text_fault
 from jinban.circular.wording import directory, in_keys, in_words
-from jinban.commands.loading.load import DATA
 from jinban.kit.figures import FIGURES
+from jinban.loading.load import DATA
 
 
 def test_no_two_numbers_are_called_alike():

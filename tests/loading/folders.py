@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 import yaml
 
-from jinban.commands.loading.tables import TABLES
+from jinban.loading.tables import TABLES
 from tests.catalogue.contents import PLAIN
 
 CITY, TOWN, VILLAGE = "420281000000", "420281108000", "420281108215"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from jinban.commands.loading import reading
-from jinban.commands.loading.load import read
+from jinban.kit.tables import reading
+from jinban.loading.load import read
 from jinban.places.models import Division
 from tests.loading.folders import CITY, TOWN, VILLAGE, City, Raw
 

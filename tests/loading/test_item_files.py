@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from jinban.commands.loading.faults import Faults, Place
-from jinban.commands.loading.load import read
-from jinban.commands.loading.yaml_file import parse
+from jinban.kit.tables.faults import Faults, Place
+from jinban.kit.tables.yaml_file import parse
+from jinban.loading.load import read
 from tests.loading.folders import City
 
 pytestmark = pytest.mark.django_db

@@ -10,12 +10,12 @@ from django.core.management import call_command
 
 from jinban.catalogue.models import Item, ItemVersion
 from jinban.catalogue.publishing import NotReady
-from jinban.commands.loading import load as loading
-from jinban.commands.loading.load import DATA, read
 from jinban.delegation.models import Delegation
 from jinban.kit import marks
 from jinban.kit.models import Event
 from jinban.kit.refused import Refused
+from jinban.loading import load as loading
+from jinban.loading.load import DATA, read
 from jinban.places.models import Division, Site
 from tests.loading.folders import City
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from jinban.commands.loading.load import DATA, read
+from jinban.loading.load import DATA, read
 from jinban.messages import rules
 from jinban.messages.models import Template
 from tests.loading.folders import City

@@ -8,7 +8,7 @@ import yaml
 
 from jinban.circular import actions, queries
 from jinban.circular.models import Outline
-from jinban.commands.loading.load import DATA, apply, read
+from jinban.loading.load import DATA, apply, read
 from jinban.people.actors import system
 from tests.circular.circulars import JANUARY, drafted
 from tests.play import BUSINESS, DAY, MONDAY, seat

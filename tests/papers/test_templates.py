@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jinban.commands.loading.load import DATA, apply, read
+from jinban.loading.load import DATA, apply, read
 from jinban.papers import actions, queries, typesetting
 from jinban.papers.kinds import KINDS
 from jinban.papers.models import Template

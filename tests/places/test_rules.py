@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from jinban.kit import rows
 from jinban.places import rules
 
 
@@ -51,7 +52,7 @@ def test_a_season_may_run_over_new_year():
 
 
 def test_weekdays_are_written_as_ranges():
-    assert rules.weekdays("1-5") == (1, 2, 3, 4, 5)
-    assert rules.weekdays("1-3,7") == (1, 2, 3, 7)
+    assert rows.weekdays("1-5") == (1, 2, 3, 4, 5)
+    assert rows.weekdays("1-3,7") == (1, 2, 3, 7)
     with pytest.raises(ValueError, match="星期要写成1-5这样"):
-        rules.weekdays("0-9")
+        rows.weekdays("0-9")

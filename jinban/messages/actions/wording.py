@@ -11,8 +11,8 @@ from jinban.kit.events import Actor, record
 from jinban.kit.refused import Refused
 from jinban.kit.rows import Put, Row
 from jinban.messages import rules
-from jinban.messages.events import TemplatePut
-from jinban.messages.models import Template
+from jinban.messages.events import TakenBack, TemplatePut
+from jinban.messages.models import Message, Template
 
 
 @transaction.atomic
@@ -54,3 +54,13 @@ def _insist(values: dict[str, Any]) -> None:
     )
     if sentence := next(filter(None, said), None):
         raise Refused(f"{code}：{sentence}")
+
+
+@transaction.atomic
+def take_back_templates(codes: Iterable[str], *, by: Actor, at: datetime) -> None:
+    """Remove texts that a load added. Refused once somebody was told in their words."""
+    for row in Template.objects.filter(pk__in=list(codes)):
+        if Message.objects.filter(template=row.code).exists():
+            raise Refused(f"通知“{row.title}”已经发过，不能撤销。")
+        record(TakenBack(), subject=row, by=by, at=at)
+        rows.take_out(row)

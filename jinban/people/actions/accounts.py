@@ -15,6 +15,7 @@ from django.db.models import F
 from jinban.kit import marks, rows
 from jinban.kit.clock import legal_day
 from jinban.kit.events import record
+from jinban.kit.models import Event
 from jinban.kit.refused import Refused
 from jinban.people import events, permits, queries, rules, totp
 from jinban.people.actions.seats import sit
@@ -111,11 +112,12 @@ def reset_totp(staff: Staff, *, by: Actor, at: datetime) -> None:
 def put_staff(given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, sign_in: bool = True) -> rows.Put[Seat]:
     """Accounts and seats of the city's data, told apart by work number and post; equal rows again write nothing.
     Demo accounts get a known password and an authenticator each, unless nobody is to sign in with them. Refused for
-    demo accounts in a database that is no demo."""
+    demo accounts in a database that is no demo, and for a seat for oneself."""
     wanted = list(given)
     if any(rows.flag(row["demo"]) for row in wanted) and not marks.is_demo():
         raise Refused("演示账号只能放进演示数据库。")
     hashed = ""
+    by_whom = Seat.objects.values_list("staff", flat=True).get(pk=by.id) if by.kind == "seat" else 0
     known = {staff.work_no: staff for staff in Staff.objects.all()}
     added: list[Seat] = []
     for row in wanted:
@@ -126,6 +128,7 @@ def put_staff(given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, si
         place = {"site_id": rows.code(row["site"]), "department_id": rows.code(row["department"])}
         role = rows.text(row["role"])
         if not Seat.objects.filter(staff=known[work_no], role=role, acting_for=None, **place).exists():
+            insist(rules.own_seat(by_whom, known[work_no].pk))
             since = DEMO_SINCE if demo else legal_day(at)
             site = Site.objects.get(pk=place["site_id"]) if place["site_id"] else None
             department = Department.objects.get(pk=place["department_id"]) if place["department_id"] else None
@@ -147,3 +150,24 @@ def _put_account(work_no: str, name: str, hashed: str, *, demo: bool, by: Actor,
         TOTP.activate(staff, totp.new_secret())
     record(events.StaffRegistered(demo=demo), subject=staff, by=by, at=at)
     return staff
+
+
+@transaction.atomic
+def take_back_seats(keys: Iterable[tuple[str, ...]], *, since: datetime, by: Actor, at: datetime) -> None:
+    """Remove seats that a load opened at the moment `since` (work number, post, site, department), and accounts that it made
+    and that have no other seat. Refused once somebody has sat there or signed in; InUse once anything refers to a seat."""
+    for work_no, role, site, department in keys:
+        place = {"site_id": site or None, "department_id": department or None}
+        seat = Seat.objects.filter(staff__work_no=work_no, role=role, valid_to=None, acting_for=None, **place).first()
+        if seat is None:
+            raise Refused(f"工号{work_no}的{role}岗位已经停用，不能撤销。")
+        if Event.objects.filter(by_kind="seat", by_id=seat.pk).exists():
+            raise Refused(f"{seat.staff.name}已经用这个{seat.get_role_display()}岗位办过事，不能撤销，请停用。")
+        record(events.TakenBack(), subject=seat, by=by, at=at)
+        rows.take_out(seat)
+        staff = seat.staff
+        if staff.created_at == since and not staff.seats.exists():
+            if staff.last_login:
+                raise Refused(f"{staff.name}已经登录过，不能撤销，请停用岗位。")
+            record(events.TakenBack(), subject=staff, by=by, at=at)
+            rows.take_out(staff)

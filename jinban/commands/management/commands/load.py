@@ -8,11 +8,11 @@ from typing import Any
 from django.core.management import call_command
 
 from jinban.commands.front import FrontCommand
-from jinban.commands.loading import tables
-from jinban.commands.loading.faults import Fault, Place
-from jinban.commands.loading.load import DATA, City, apply, read
 from jinban.kit.clock import now
 from jinban.kit.refused import Refused
+from jinban.kit.tables.faults import Fault, Place
+from jinban.loading import tables
+from jinban.loading.load import DATA, City, apply, read
 from jinban.people.actors import system
 
 LABELS = {table.name: table.label for table in tables.TABLES} | {

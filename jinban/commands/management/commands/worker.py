@@ -10,7 +10,7 @@ from typing import Any
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit.clock import machine, now
 from jinban.kit.worker import Loop
-from jinban.reactions import DUTIES, ERRANDS, REACTIONS
+from jinban.reactions import DUTIES, ERRANDS, KEEPING, REACTIONS
 
 
 class Command(PreparedCommand):
@@ -23,8 +23,8 @@ class Command(PreparedCommand):
 
     def handle(self, *, pause: float, **options: Any) -> None:
         loop = Loop(
-            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, duties=DUTIES,
-            errands=ERRANDS, pause=pause,
+            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now,
+            duties=(*DUTIES, *KEEPING), errands=ERRANDS, pause=pause,
         )  # fmt: skip
 
         def stop(signum: int, frame: FrameType | None) -> None:
