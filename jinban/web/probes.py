@@ -20,13 +20,13 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 import jinban
-from jinban.kit import condition, duties, measures
+from jinban.kit import chaining, condition, duties, measures
 from jinban.kit.clock import machine, now
 from jinban.messages import queries as messages
 
 Answer = Callable[[HttpRequest], HttpResponse]
 DOORS = frozenset(
-    ("counter", "office", "board", "circulars", "documents", "admin", "api", "static", "health", "metrics")
+    ("counter", "office", "board", "circulars", "documents", "gathering", "admin", "api", "static", "health", "metrics")
 )
 METHODS = frozenset(("GET", "POST", "HEAD"))
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host")
@@ -119,6 +119,7 @@ def _gauges() -> Iterator[Metric]:
     at = machine()
     waiting = condition.backlog(at)
     age = condition.heartbeat_age(at)
+    yield _gauge("seal_lag", "Committed events that are not sealed yet, to 10,001.", chaining.lag())
     yield _gauge("events_total", "Events so far.", condition.events())
     yield _by(
         "deliveries", "Deliveries that wait, by state.", "state", {s: waiting[s] for s in ("due", "claimed", "failed")}

@@ -112,12 +112,13 @@ def test_metrics_count_what_was_answered_and_name_nobody(city, db):
     assert grown('jinban_request_seconds_count{door="citizen"}') == 2
     assert grown('jinban_deliveries{state="failed"}') == 1
     assert grown("jinban_events_total") > 0
+    assert grown("jinban_seal_lag") > 0
     assert after["jinban_database_up"] == 1
     assert [word for word in ("余小禾", "420281199001010017", "nowhere") if word in text] == []
 
 
-def test_a_scrape_asks_the_database_eleven_times(city, db):
-    with queries(11):
+def test_a_scrape_asks_the_database_thirteen_times(city, db):
+    with queries(13):
         Client().get("/metrics")
 
 
