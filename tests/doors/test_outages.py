@@ -207,3 +207,13 @@ def test_each_code_of_a_database_or_the_system_is_one_outage_and_our_own_faults_
     }
 
     assert [outages.of(fault) for fault in known] == list(known.values())
+
+
+def test_a_system_is_told_the_same_as_a_problem_document(city, db_clean):
+    client = Client(raise_request_exception=False)
+
+    with gone_or_readonly():
+        answer = client.get("/api/v1/places", headers={"authorization": "Bearer jb_0123456789"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"] in ("30", "120")
