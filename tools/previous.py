@@ -22,7 +22,11 @@ from random import Random
 from typing import Any
 
 INTO = Path(__file__).resolve().parent.parent / "tests" / "previous"
-KEYS = {"seal-1.key": "0123456789abcdef0123456789abcdef", "lookup.key": "fedcba9876543210fedcba9876543210"}
+KEYS = {
+    "seal-1.key": "0123456789abcdef0123456789abcdef",
+    "lookup.key": "fedcba9876543210fedcba9876543210",
+    "chain-1.key": "00112233445566778899aabbccddeeff",
+}
 HOME = Path(tempfile.mkdtemp(prefix="jinban-previous-"))
 os.environ |= {"DJANGO_SETTINGS_MODULE": "jinban.settings", "JINBAN_HOME": str(HOME), "JINBAN_SECRET": "only for tests"}
 os.environ.pop("DATABASE_URL", None)
