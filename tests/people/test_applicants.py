@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from jinban.kit.marks import Mark
 from jinban.kit.models import Event
-from jinban.people import actions, queries
+from jinban.people import actions, looks, queries
 from jinban.people.actors import Actor
 from jinban.people.events import ApplicantRegistered, NameCorrected, NumberLearned, PhoneCorrected, Unmasked
 from jinban.people.models import Applicant, NameChange
@@ -164,7 +164,7 @@ def test_looking_at_the_whole_number_leaves_an_event_that_the_person_sees():
 
     clear = actions.unmask(applicant, "number", case_id=7, by=seat(APPROVER), at=MONDAY)
 
-    look = queries.looks_at(applicant, 7)[0]
+    look = looks.looks_at(applicant, 7)[0]
     assert clear == NUMBER
     assert facts_of(applicant) == [ApplicantRegistered, Unmasked]
     assert (look.field, look.case, look.seat.staff.work_no) == ("number", 7, APPROVER)
@@ -194,7 +194,7 @@ def test_only_security_and_audit_see_who_looked():
     applicant = registered()
     actions.unmask(applicant, "phone", case_id=7, by=seat(WINDOW), at=MONDAY)
 
-    seen = {work_no: queries.look_events(seat(work_no)).count() for work_no in (WINDOW, SYSADMIN, SECADMIN, AUDITOR)}
+    seen = {work_no: looks.look_events(seat(work_no)).count() for work_no in (WINDOW, SYSADMIN, SECADMIN, AUDITOR)}
 
     assert seen == {WINDOW: 0, SYSADMIN: 0, SECADMIN: 1, AUDITOR: 1}
 
