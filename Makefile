@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run year test check fast docs screenshots lock clean
+.PHONY: help setup run year bench test check fast docs screenshots bundle lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -31,6 +31,9 @@ year: setup  ## live all of 2023 again, into a database of its own in var/year
 	@rm -rf var/year
 	@env -u DATABASE_URL JINBAN_HOME=var/year $(BIN)/jinban replay $(FACTS)
 
+bench: $(VENV)/dev.stamp  ## how fast, beside its own limits, on both databases; writes docs/performance.md
+	@env -u DATABASE_URL $(BIN)/jinban bench all --page docs/performance.md
+
 test: $(VENV)/dev.stamp  ## everything: checks, both databases, a real browser
 	@$(BIN)/python tools/run_tests.py
 
@@ -45,6 +48,9 @@ docs: $(VENV)/dev.stamp  ## write the generated pages of docs/ anew
 
 screenshots: $(VENV)/dev.stamp  ## take the README's pictures from a running site
 	@$(BIN)/python tools/screenshots.py
+
+bundle: setup  ## one archive in build/ that installs offline on a machine with the same Python
+	@$(BIN)/python tools/bundle.py
 
 lock:  ## resolve requirements/*.in again (needs uv)
 	@cd requirements && for f in run dev; do uv pip compile $$f.in --python-version 3.11 --universal --generate-hashes \

@@ -6,13 +6,18 @@ JINBAN_SECRET         signing key; default: made once and kept in JINBAN_HOME/ke
 JINBAN_HOSTS          host names that may be asked for, by comma; default: this machine only
 JINBAN_SITE           where the site is found from outside, for links in papers; default: http://127.0.0.1:8000
 JINBAN_BEHIND_PROXY   1: a proxy of ours ends TLS, sets X-Forwarded-Proto itself and adds its client to X-Forwarded-For
+JINBAN_SEALS          where the daily seal files are written, best on another disk; default: `seals` in JINBAN_HOME
 JINBAN_SMS_URL        the SMS gateway; with JINBAN_SMS_KEY and JINBAN_SMS_SIGN (签名). Without them no SMS is sent
 JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHAT_SECRET, and JINBAN_WECHAT_PAGE, the page of
                       the mini program that a message opens (may lack). Without them nothing is sent to WeChat
+JINBAN_BENCH          1: what `jinban bench` measures beside the site is served with it; set by that command alone
+JINBAN_PROBE_TOKEN    whoever has it may ask /health and /metrics from elsewhere; without it only this machine may
+JINBAN_HOOK_NETWORKS  networks inside to which webhooks may go, by comma: 10.20.0.0/16; default: none
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 
 import datetime
+import ipaddress
 import os
 import secrets
 import urllib.parse
@@ -24,6 +29,7 @@ ROOT = Path(__file__).resolve().parent
 PRODUCTION = os.environ.get("JINBAN_PRODUCTION") == "1"
 BEHIND_PROXY = os.environ.get("JINBAN_BEHIND_PROXY") == "1"
 DEBUG = False
+PROBE_TOKEN = os.environ.get("JINBAN_PROBE_TOKEN", "")
 SITE = os.environ.get("JINBAN_SITE", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("JINBAN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
@@ -45,6 +51,8 @@ def _database(url: str) -> dict:
         return {
             "ENGINE": "jinban.kit.sqlite",
             "NAME": urllib.parse.unquote(parts.path[1:]) or ":memory:",
+            # A thread keeps its connection: opening one costs 2 ms, closing the last one writes the whole log back.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
@@ -62,7 +70,9 @@ def _database(url: str) -> dict:
             "PORT": parts.port or "",
             # A case is read with a dozen joins in the right order: weighing them all takes 30 ms, four at a time 3 ms.
             "OPTIONS": {
-                "pool": {"min_size": 1, "max_size": 16},
+                # A visitor waits five seconds for a lost server, and one that is back is found within ten.
+                "pool": {"min_size": 1, "max_size": 16, "timeout": 5, "reconnect_timeout": 10},
+                "prepare_threshold": 1,
                 "options": "-c join_collapse_limit=4",
                 **query,
             },
@@ -87,7 +97,13 @@ def _channels() -> dict[str, dict[str, str]]:
 
 
 SECRET_KEY = _secret()
+SEALS = os.environ.get("JINBAN_SEALS", "")
 MESSAGES = _channels()
+HOOK_NETWORKS = tuple(
+    str(ipaddress.ip_network(one.strip()))
+    for one in os.environ.get("JINBAN_HOOK_NETWORKS", "").split(",")
+    if one.strip()
+)
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or f"sqlite:///{home() / 'jinban.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -96,11 +112,13 @@ INSTALLED_APPS = [
     "jinban.commands",
     "jinban.loading",
     "jinban.circular",
+    "jinban.gathering",
     "jinban.papers",
     "jinban.cases",
     "jinban.delegation",
     "jinban.catalogue",
     "jinban.messages",
+    "jinban.systems",
     "jinban.people",
     "jinban.places",
     "jinban.kit",
@@ -119,6 +137,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "jinban.web.middleware.RequestNumber",
+    "jinban.web.probes.Measured",
+    "jinban.web.probes.Probes",
+    "jinban.web.api.door.Door",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -136,7 +157,9 @@ MIDDLEWARE = [
     "jinban.web.middleware.Refusals",
 ]
 
-ROOT_URLCONF = "jinban.urls"
+# In a bench its peers are served beside the site, in a database that is flagged for it alone.
+BENCH = os.environ.get("JINBAN_BENCH") == "1" and not PRODUCTION
+ROOT_URLCONF = "jinban.bench.urls" if BENCH else "jinban.urls"
 WSGI_APPLICATION = "jinban.wsgi.application"
 
 TEMPLATES = [
@@ -209,6 +232,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+SESSION_ENGINE = "jinban.kit.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -224,7 +248,7 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"lines": {"()": "jinban.web.log.Lines"}},
+    "formatters": {"lines": {"()": "jinban.kit.log.Lines"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

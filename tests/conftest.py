@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connections
@@ -17,6 +18,8 @@ COLLECTED = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A password is hashed slowly on purpose, half a second each here; what the tests ask is who may sign in.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     config.stash[CHOSEN] = Databases(config.stash[HOME], config.stash[blocking_manager_key])
 
 

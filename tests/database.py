@@ -131,6 +131,16 @@ class Databases:
         with connection._nodb_cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {target} TEMPLATE {source}")
 
+    def blank(self, name: str) -> None:
+        """Throw the present copy away and connect to a database without a table."""
+        from django.db import connection
+
+        self.drop_copy()
+        if connection.vendor == "postgresql":
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f"CREATE DATABASE {name}")
+        self.connect(name)
+
     def drop_copy(self) -> None:
         """Throw the present copy away and go back to the empty database."""
         from django.db import connection

@@ -16,6 +16,8 @@ from jinban.cases.models import Case
 from jinban.circular import actions as circular_actions
 from jinban.circular import queries as circulars
 from jinban.circular.models import Circular
+from jinban.kit import sealfiles
+from jinban.kit.chaining import catch_up
 from jinban.kit.clock import legal_day, now
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
@@ -31,6 +33,11 @@ from jinban.people import actions as people
 from jinban.people import queries as people_queries
 from jinban.people.actors import CLOCK
 from jinban.people.models import Applicant
+from jinban.places.models import Department
+from jinban.systems import actions as systems
+from jinban.systems.models import Parcel
+from jinban.systems.queries import visible_to as systems_of
+from tests.gathering.lived import Gathering, gathered
 from tests.play import (
     APPROVER,
     AUDITOR,
@@ -65,6 +72,8 @@ class Town:
     coming: Case
     police: Case
     circular: Circular
+    gathering: Gathering
+    seals: str
 
 
 def lived_in(at: Any, *, more: int = 0) -> Town:
@@ -77,9 +86,9 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
     def taken(**changes: Any) -> Case:
         return taken_in(window, RELIEF, at=at, **changes)
 
-    watched(person(at=at), at)
+    for _ in range(more + 1):
+        watched(person(at=at), at), pushed(at)
     for _ in range(more):
-        watched(person(at=at), at)
         told(actions.accept(again(taken()), by=window, at=at), at)
         at_department(again(actions.accept(again(taken()), by=window, at=at)), back, approver, at)
         actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at)
@@ -90,15 +99,7 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         received=taken(),
         lacking=taken(lacking=("id-card",)),
         told=actions.notify(again(taken(lacking=("id-card",))), by=window, at=at, points=points),
-        refused=actions.refuse(
-            again(taken()),
-            by=window,
-            at=at,
-            why="wrong_office",
-            reason="归上级办。",
-            where="黄石市民政局",
-            remedies="六十日内复议。",
-        ),
+        refused=turned_away(again(taken()), window, at),
         accepted=told(actions.accept(again(taken()), by=window, at=at), at),
         with_department=told(at_department(actions.accept(again(taken()), by=window, at=at), back, approver, at), at),
         delivered=actions.conclude(again(taken_in(window, INSURE, at=at)), by=window, at=at),
@@ -106,7 +107,22 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
         police=taken_in(seat(POLICE), BIRTH, at=at),
         circular=begun(at),
+        gathering=gathered(at, more=more),
+        seals=seal_file(at),
     )
+
+
+def turned_away(case: Case, window: Any, at: Any) -> Case:
+    """What belongs to another office is refused with where to go."""
+    words = {"reason": "归上级办。", "where": "黄石市民政局", "remedies": "六十日内复议。"}
+    return actions.refuse(case, by=window, at=at, why="wrong_office", **words)
+
+
+def seal_file(at: Any) -> str:
+    """The name of the newest daily seal file; there is one of this day."""
+    catch_up(at=at, slices=1)
+    sealfiles.write(at=at)
+    return sealfiles.names(sealfiles.folder())[-1]
 
 
 def begun(at: Any) -> Circular:
@@ -127,6 +143,26 @@ def watched(somebody: Applicant, at: Any) -> None:
         duty=f"cases.look_{DutyRun.objects.count()}", label="看一看", period=legal_day(at).isoformat(), due_at=at, tries=1,
         error="KeyError，在 cases/duties.py 第 12 行",
     )  # fmt: skip
+
+
+def connected() -> int:
+    """The system that is connected, once."""
+    known = systems_of(seat(SYSADMIN)).first()
+    return known.pk if known else 0
+
+
+def pushed(at: Any) -> None:
+    """A system with a token and a hook; one thing reached it, one did not."""
+    by, department = seat(SYSADMIN), Department.objects.get(pk="renshe")
+    known = systems_of(by).first() or systems.register(
+        name="智慧社保", owner=department, contact="信息中心", role="dept_approver", department=department, by=by, at=at
+    )
+    systems.issue_token(known, scopes=["cases.read"], valid_to=legal_day(at) + timedelta(days=365), by=by, at=at)
+    hook, _ = systems.add_hook(known, url="https://partner.example/jinban", facts=["cases.received"], by=by, at=at)
+    for event in history(known)[:2]:
+        systems.enqueue(hook, event, {}, due_at=at, at=at)
+    systems.send_due(at=at, worker="w", post=lambda url, body, headers: 200 if body else 500)
+    Parcel.objects.filter(pk=Parcel.objects.last().pk).update(state="failed", sent_at=None)
 
 
 def told(case: Case, at: Any) -> Case:
@@ -200,7 +236,14 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
 
+API = NoPage("spoken to by other systems; tests/api asks it")
+SPOKEN = (
+    "api-root", "openapi-json", "items", "item", "situation", "divisions", "departments", "sites", "site", "listed", "case",
+    "take_in", "move", "unmask", "track", "definitions", "value", "rows",
+)  # fmt: skip
+
 SAMPLES: dict[str, Page | NoPage | File] = {
+    **{f"api-v1:{name}": API for name in SPOKEN},
     "kit": Page(lambda town: "/kit"),
     "citizen:home": Page(lambda town: "/"),
     "citizen:find": Page(lambda town: "/find?q=孩子上医保"),
@@ -249,6 +292,20 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-messages": Page(lambda town: "/admin/messages", SYSADMIN),
     "admin-resend": POST_ONLY,
     "admin-resend-all": POST_ONLY,
+    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
+    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
+    "admin-systems": Page(lambda town: "/admin/systems", SYSADMIN),
+    "admin-system-new": Page(lambda town: "/admin/systems/new", SYSADMIN, empty_post=True),
+    "admin-system": Page(lambda town: f"/admin/systems/{connected()}", SYSADMIN),
+    "admin-system-suspend": POST_ONLY,
+    "admin-system-resume": POST_ONLY,
+    "admin-token-issue": POST_ONLY,
+    "admin-token-revoke": POST_ONLY,
+    "admin-hook-add": POST_ONLY,
+    "admin-hook-switch": POST_ONLY,
+    "admin-parcels": Page(lambda town: "/admin/parcels", SYSADMIN),
+    "admin-parcels-resend": POST_ONLY,
+    "admin-parcel-resend": POST_ONLY,
     "admin-loads": Page(lambda town: "/admin/loads", SERVICE, empty_post=True),
     "admin-load": Page(lambda town: f"/admin/loads/{handed_in().pk}", SERVICE),
     "admin-load-do": POST_ONLY,
@@ -260,6 +317,10 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
     "counter:name": Page(lambda town: "/counter/name", WINDOW, empty_post=True),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
+    "counter:queue": Page(lambda town: "/counter/queue?item=jumin-yanglao-renzheng", HELPER, empty_post=True),
+    "counter:queue-slips": Page(
+        lambda town: f"/counter/queue/slips?item={INSURE}&day={town.village.received_day}", HELPER
+    ),
     "counter:case": Page(lambda town: f"/counter/cases/{town.received.pk}/", WINDOW),
     "counter:do": POST_ONLY,
     "counter:unmask": POST_ONLY,
@@ -278,6 +339,21 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-explain": POST_ONLY,
     "office-correct": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct", SERVICE),
     "office-correct-field": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct/material", SERVICE),
+    "gathering": Page(lambda town: "/gathering/?period=2024", BUSINESS),
+    "gathering-xlsx": File(lambda town: "/gathering/table.xlsx?period=2024", BUSINESS, XLSX),
+    "gathered-cases": Page(lambda town: "/gathering/cases", BUSINESS),
+    "gathered-case": Page(lambda town: f"/gathering/cases/{town.gathering.case.pk}", BUSINESS),
+    "gathering-sources": Page(lambda town: "/gathering/sources", SERVICE, empty_post=True),
+    "gathering-names": Page(lambda town: "/gathering/names", SERVICE, empty_post=True),
+    "gathering-template": File(lambda town: "/gathering/template.xlsx", SERVICE, XLSX),
+    "gathering-upload": Page(lambda town: "/gathering/load", SERVICE, empty_post=True),
+    "gathering-load": Page(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}", SERVICE),
+    "gathering-marked": File(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}/marked.xlsx", SERVICE, XLSX),
+    "gathering-do": POST_ONLY,
+    "gathering-reported": Page(lambda town: "/gathering/reported?period=2024", BUSINESS),
+    "gathering-reported-xlsx": File(lambda town: "/gathering/reported.xlsx?period=2024", BUSINESS, XLSX),
+    "gathering-report": Page(lambda town: "/gathering/report", BUSINESS, empty_post=True),
+    "gathering-report-template": File(lambda town: "/gathering/report/template.xlsx", BUSINESS, XLSX),
     "circulars": Page(lambda town: "/circulars/", BUSINESS),
     "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
     "circular-do": POST_ONLY,

@@ -1,4 +1,5 @@
-"""What the cases let the city count. One row of `cases_fact` is one case that has a number."""
+"""What the cases let the city count. One row of `cases_fact` is one case of our own (自办) that has a number: cases of other
+systems are counted in `jinban.gathering`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -43,23 +44,23 @@ TIMED = f"{COUNTED} AND taken_workdays IS NOT NULL AND promised_workdays IS NOT 
 
 ACCEPTED = Figure(
     "cases.accepted", "办件量", "{period}受理办件{number}件。", "件",
-    "受理日在时段内、没有作废的办件，一件计一次。", CASES, COUNTED, date="accepted",
+    "受理日在时段内、没有作废的自办件（在本系统办的，不含归集的），一件计一次。", CASES, COUNTED, date="accepted",
 )  # fmt: skip
 PROVINCE = Figure(
     "cases.province", "省级批次办件量", "省级下沉事项办理{number}件。", "件",
-    "受理日在时段内、没有作废、收件时属省级批次的办件。", CASES, f"{COUNTED} AND batch_level = 'province'", date="accepted",
+    "受理日在时段内、没有作废、收件时属省级批次的自办件，不含归集的。", CASES, f"{COUNTED} AND batch_level = 'province'", date="accepted",
 )  # fmt: skip
 CITY = Figure(
     "cases.city", "市级批次办件量", "市级下沉事项办理{number}件。", "件",
-    "受理日在时段内、没有作废、收件时属市级批次的办件。", CASES, f"{COUNTED} AND batch_level = 'city'", date="accepted",
+    "受理日在时段内、没有作废、收件时属市级批次的自办件，不含归集的。", CASES, f"{COUNTED} AND batch_level = 'city'", date="accepted",
 )  # fmt: skip
 RECEIVED = Figure(
     "cases.received", "收件量", "{period}收件{number}件。", "件",
-    "收件日在时段内、没有作废的办件。", CASES, COUNTED, date="received",
+    "收件日在时段内、没有作废的自办件，不含归集的。", CASES, COUNTED, date="received",
 )  # fmt: skip
 DECIDED = Figure(
     "cases.decided", "办结量", "{period}办结{number}件。", "件",
-    "决定日在时段内、没有作废的办件。", CASES, COUNTED, date="decided",
+    "决定日在时段内、没有作废的自办件，不含归集的。", CASES, COUNTED, date="decided",
 )  # fmt: skip
 ON_TIME = Figure(
     "cases.on_time", "按时办结", "按时办结{number}件。", "件",
@@ -91,7 +92,8 @@ NOT_HANDED_DOWN = Figure(
 )  # fmt: skip
 HANDED_DOWN_CASES = Figure(
     "cases.handed_down", "下沉事项办件量", "下沉事项办理{number}件。", "件",
-    "受理日在时段内、没有作废、收件时属省级或市级批次的办件。", CASES, f"{COUNTED} AND batch_level IS NOT NULL", date="accepted",
+    "受理日在时段内、没有作废、收件时属省级或市级批次的自办件，不含归集的。", CASES,
+    f"{COUNTED} AND batch_level IS NOT NULL", date="accepted",
 )  # fmt: skip
 AT_HALL = Figure(
     "cases.at_hall", "市政务服务中心办件量", "市政务服务中心收件的办理{number}件。", "件",
@@ -218,11 +220,13 @@ class Asked:
     """Whose figures of when, and of which part of the cases: what all numbers of one page are counted under.
 
     `filters` holds the wanted values of dimensions of `CASES`, None among them for rows without a value. A figure whose
-    view lacks a dimension (the handed-down items have no town) is narrowed by the cases that it looks at."""
+    view lacks a dimension (the handed-down items have no town) is narrowed by the cases that it looks at. `scopes`: of
+    views that hold other rows than ours, what of them may be seen."""
 
     period: Period
     scope: Scope = EVERYTHING
     filters: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
 
     def during(self, period: Period) -> "Asked":
         """The same of another period."""
@@ -233,7 +237,7 @@ class Asked:
         return replace(self, filters={**self.filters, **filters})
 
     def _given(self, figure: Figure) -> dict[str, Any]:
-        scope, own = self.scope, {}
+        scope, own = self.scopes.get(figure.view.name, self.scope), {}
         for dimension, wanted in self.filters.items():
             if dimension in figure.view.dimensions:
                 own[dimension] = wanted

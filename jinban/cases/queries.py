@@ -1,9 +1,9 @@
 """Reads of cases. Everything starts at `visible_to`."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -11,18 +11,19 @@ from django.db.models import F, Q, QuerySet
 from jinban.cases import lights, rules
 from jinban.cases.events import Corrected
 from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
-from jinban.cases.stages import CASE, RUNNING, S
+from jinban.cases.stages import CASE, S
 from jinban.catalogue.words import ARTICLE_45, PERMIT
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
 from jinban.kit.life import Move
 from jinban.kit.numbers import bare
 from jinban.kit.sealed import unseal
-from jinban.kit.workdays import Calendar, Limit, NoCalendar, Unit
+from jinban.kit.workdays import Calendar, Limit, Unit
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.people.roles import Role
 from jinban.places import queries as places
+from jinban.systems import queries as outside
 
 COUNTY_ROLES = (Role.COUNTY_HEAD, Role.SERVICE_OFFICE, Role.BUSINESS_OFFICE, Role.AUDITOR)
 TOWN_ROLES = (Role.TOWN_WINDOW, Role.TOWN_BACK, Role.TOWN_HEAD)
@@ -37,17 +38,17 @@ IN_WORK = (S.SUBMITTED, S.RECEIVED, S.SUPPLEMENT, S.ACCEPTED, S.REVIEWING, S.DEC
 def scope(actor: Actor) -> Scope:
     """The cases that this actor may know of: a place's subtree, a department's items, own mandates, own cases.
     The three administrators of the system know of none."""
-    if actor.kind in ("system", "clock"):
+    if actor.ours:
         return EVERYTHING
     if actor.kind == "applicant":
         own = (actor.applicant,)
         return Scope(((("applicant_id", own),), (("agent_id", own),)))
     if actor.kind == "helper":
         return Scope(((("agent_id", (actor.applicant,)),),))
-    return _seat_scope(actor) if actor.kind == "seat" else NOTHING
+    return _office_scope(actor) if actor.in_office else NOTHING
 
 
-def _seat_scope(actor: Actor) -> Scope:
+def _office_scope(actor: Actor) -> Scope:
     if actor.role in COUNTY_ROLES:
         return EVERYTHING
     if actor.role in DEPARTMENT_ROLES and actor.department:
@@ -67,8 +68,8 @@ def _seat_scope(actor: Actor) -> Scope:
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """The cases that this actor may know of; drafts belong to their applicant and to the seat that is writing them."""
     seen = Case.objects.filter(scope(actor).q())
-    if actor.kind == "seat":
-        return seen.filter(~Q(stage=S.DRAFT) | Q(seat_id=actor.id))
+    if actor.in_office:
+        return seen.filter(~Q(stage=S.DRAFT) | Q(seat_id=actor.seat or 0))
     return seen
 
 
@@ -80,7 +81,7 @@ def get(actor: Actor, pk: int) -> Case | None:
 def may_see_detail(actor: Actor, case: Case) -> bool:
     """Police cases and sensitive items (低保、病历) show others the stage only: not the office that watches, nor another
     window of the same town, but who handles the case, where it was received and the department that decides."""
-    if actor.kind in ("applicant", "helper", "system", "clock"):
+    if actor.kind in ("applicant", "helper") or actor.ours:
         return True
     if not (case.sensitive or case.police):
         return True
@@ -91,7 +92,7 @@ def may_see_detail(actor: Actor, case: Case) -> bool:
 
 
 def find(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, spoken code, whole identity number, or the beginning of the applicant's name, newest first. Of
+    """Cases by number, spoken code, whole identity number or phone, or the beginning of the applicant's name, newest first. Of
     police and sensitive cases a person finds only those that lie with him: the others would tell what somebody applies for."""
     plain = bare(text)
     seen = visible_to(actor).select_related(*WITH_ALL).order_by("-id")
@@ -99,7 +100,8 @@ def find(actor: Actor, text: str) -> QuerySet[Case]:
         return seen.none()
     if by_code := Case.objects.filter(Q(number=plain) | Q(spoken=plain)).values_list("pk", flat=True)[:1]:
         return seen.filter(pk=by_code[0])
-    applicants = people.ids_by_number(plain) if plain.isascii() else people.ids_by_name(plain)
+    whole = plain.isascii()
+    applicants = people.ids_by_number(plain) + people.ids_by_phone(plain) if whole else people.ids_by_name(plain)
     return seen.filter(Q(sensitive=False, police=False) | _lies_with(actor), applicant_id__in=applicants)
 
 
@@ -171,9 +173,10 @@ def history(case: Case, seats: dict[int, Any]) -> list[Line]:
     offices = {row.pk: row for row in Handover.objects.filter(case=case).select_related("to_site", "to_department")}
     happened = [(event, events.fact_of(event)) for event in events.history(case)]
     corrections = _corrections(case) if any(isinstance(fact, Corrected) for _, fact in happened) else {}
+    systems = outside.names({event.by_id for event, _ in happened if event.by_kind == "system"})
     lines = []
     for event, fact in happened:
-        who, office = _who(event, case, seats)
+        who, office = _who(event, systems, seats)
         words = corrections.get(fact.correction, "") if isinstance(fact, Corrected) else _words(fact, notes, offices)
         lines.append(Line(event.at, who, office, fact, words))
     return lines
@@ -198,10 +201,12 @@ def actors_in(case: Case) -> set[int]:
     return set(events.history(case).filter(by_kind="seat").values_list("by_id", flat=True))
 
 
-def _who(event: Any, case: Case, seats: dict[int, Any]) -> tuple[str, str]:
+def _who(event: Any, systems: Mapping[int, str], seats: dict[int, Any]) -> tuple[str, str]:
     if event.by_kind == "seat" and (seat := seats.get(event.by_id)):
         place = seat.site.label if seat.site else seat.department.name if seat.department else "大冶市"
         return seat.officer, place
+    if event.by_kind == "system" and event.by_id in systems:
+        return systems[event.by_id], "对接系统"
     names = {"applicant": "申请人", "helper": "帮办员", "clock": "时钟", "system": "系统"}
     return names.get(event.by_kind, "未知"), ""
 
@@ -311,55 +316,6 @@ def repeats_listed(actor: Actor, keys: Iterable[int]) -> list[tuple[Case, date]]
     return [(found[case], day) for _, (case, day) in sorted(days.items()) if case in found]
 
 
-def dated_by_calendar() -> QuerySet[Case]:
-    """Accepted cases whose due days follow from the calendar: all that are not decided, and those decided whose counts wait
-    for the calendar of a year."""
-    waits = Q(missing_year__isnull=False) | Q(decided_day__isnull=False, taken_workdays=None)
-    found = Case.objects.filter(Q(stage__in=RUNNING) | waits, accepted_day__isnull=False)
-    return found.select_related("item_version").order_by("id")
-
-
-def told_by_calendar() -> QuerySet[Case]:
-    """Received cases whose days of notice follow from the calendar."""
-    return Case.objects.filter(stage__in=(S.RECEIVED, S.SUPPLEMENT), received_day__isnull=False).order_by("id")
-
-
-def unanswered(day: date) -> QuerySet[Case]:
-    """Received cases whose five working days have passed without an answer."""
-    return Case.objects.filter(stage=S.RECEIVED, notify_due__lt=day).order_by("id")
-
-
-def unsupplied(day: date) -> QuerySet[Case]:
-    """Cases whose day to bring what the notice lists has passed."""
-    return Case.objects.filter(stage=S.SUPPLEMENT, supply_due__lt=day).order_by("id")
-
-
-def broken_tolerances(day: date) -> QuerySet[Case]:
-    """Cases accepted on a promise (容缺) whose day has passed."""
-    return Case.objects.filter(tolerance_due__lt=day, stage__in=RUNNING).order_by("id")
-
-
-def to_remind(day: date) -> QuerySet[Case]:
-    """Cases whose applicant has something to bring within the next days and was not reminded."""
-    last = day_after(day, int(places.parameter("remind_workdays")))
-    told = Q(stage=S.SUPPLEMENT, supply_due__range=(day, last), notices__withdrawn_at=None, notices__reminded_day=None)
-    promised = Q(stage__in=RUNNING, tolerance_due__range=(day, last), tolerance__reminded_day=None)
-    return Case.objects.filter(told | promised).order_by("id").distinct()
-
-
-def overdue_procedures(day: date) -> QuerySet[Case]:
-    """Cases with a special procedure that runs beyond the day by which it was told to end."""
-    return Case.objects.filter(procedures_until__lt=day, stage__in=RUNNING).order_by("id")
-
-
-def day_after(day: date, workdays: int) -> date:
-    """So many working days later; as many days where the calendar ends."""
-    try:
-        return places.calendar().add_workdays(day, workdays)
-    except NoCalendar:
-        return day + timedelta(days=workdays)
-
-
 def listed(actor: Actor, ids: Iterable[int]) -> list[Case]:
     """These cases with what one line of a list shows (item, place), in this order, those outside the gate left out."""
     found = visible_to(actor).select_related("item", "site").in_bulk(list(ids))
@@ -390,3 +346,8 @@ def by_key(key: str) -> Case | None:
     """The case that came of an idempotency key, for whoever used the key."""
     claim = Once.objects.filter(pk=key).values_list("case_id", flat=True).first()
     return Case.objects.select_related(*WITH_ALL).filter(pk=claim).first() if claim else None
+
+
+def numbers_among(numbers: Iterable[str]) -> set[str]:
+    """Which of these are numbers of our own cases."""
+    return set(Case.objects.filter(number__in=list(numbers)).values_list("number", flat=True))

@@ -1,5 +1,6 @@
 """Pure rules of a case. Each answers None, or one sentence for the person who asks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -59,7 +60,7 @@ def standing(case: Held, by: Actor) -> frozenset[str]:
         return frozenset({f"{by.kind}@own"}) if person and person == by.applicant else frozenset()
     if by.kind == "clock":
         return frozenset({"clock@county"})
-    if by.kind != "seat" or not by.role:
+    if not by.in_office or not by.role:
         return frozenset()
     relations = {"county"}
     if _at(by, case.holder_site_id, case.holder_department_id):
@@ -376,6 +377,15 @@ def nothing_to_issue(case: Held, by: Actor) -> str | None:
     if case.verdict != "approved":
         return "这件没有准予，没有证件要制。"
     return None if case.makes_paper else "这个事项办完没有证件，直接送达结果。"
+
+
+def clock_went_back(steps: Iterable[date | None], day: date) -> str | None:
+    """No step of a case lies before the last one: then the machine's clock is wrong, and a figure would be."""
+    last = max((step for step in steps if step), default=day)
+    said = (
+        f"现在电脑上是{day:%Y年%-m月%-d日}，这件的上一步却是{last:%Y年%-m月%-d日}。请管理员先把时间校准，再办这一步。"
+    )
+    return said if last > day else None
 
 
 def nothing_written(text: str, what: str) -> str | None:

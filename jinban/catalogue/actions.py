@@ -17,6 +17,7 @@ from jinban.catalogue.publishing import NotReady, faults
 from jinban.catalogue.rules import overlap
 from jinban.catalogue.stages import VERSION, S
 from jinban.catalogue.unverified import content_of, material_of
+from jinban.kit import marks
 from jinban.kit import rows as kept_rows
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
@@ -31,6 +32,7 @@ FIRST_DAY = date(2023, 1, 1)
 def _turn_edition() -> None:
     """Change the mark of the catalogue. Also the lock that lets one writer at a time judge overlaps."""
     Edition.objects.update_or_create(pk=1, defaults={"mark": secrets.token_hex(8)})
+    marks.forget()
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What can be read of the catalogue. What is published is public; drafts are for those who make them."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from jinban.catalogue.finding import Entry, Found, Index
 from jinban.catalogue.models import Edition, Item, ItemClass, ItemVersion
 from jinban.catalogue.rules import Span
 from jinban.catalogue.stages import S
-from jinban.kit import marks
+from jinban.kit import marks, narrow
 from jinban.people.actors import Actor
 from jinban.people.roles import DEPARTMENT_ROLES, Role
 
@@ -35,6 +36,11 @@ def _on(day: date) -> QuerySet[ItemVersion]:
 def get(item_key: str) -> Item | None:
     """The item with this key, with its department and class."""
     return Item.objects.select_related("department", "item_class").filter(key=item_key).first()
+
+
+def items() -> QuerySet[Item]:
+    """All items with their departments, whatever their state."""
+    return Item.objects.select_related("department").order_by("key")
 
 
 def names() -> dict[str, str]:
@@ -69,7 +75,12 @@ def _published(edition: str, places: str, item_key: str) -> tuple[ItemVersion, .
 
 def edition() -> str:
     """A word that differs after every change of the catalogue; empty before the first."""
-    return marks.steadily("edition", lambda: Edition.objects.values_list("mark", flat=True).first() or "")
+    return marks.steadily("edition", _edition)
+
+
+def _edition() -> str:
+    found = narrow.one(Edition, {"id": 1})
+    return found.mark if found else ""
 
 
 def versions(item_key: str, actor: Actor | None) -> QuerySet[ItemVersion]:
@@ -98,6 +109,12 @@ def search(text: str, day: date, *, most: int = 20) -> list[Found]:
     """The items that people may mean by these words, best first: by name, plain name and 群众说法.
     Empty when the words say nothing or nothing is near."""
     return _index(day).find(text, most=most)
+
+
+def search_each(texts: Iterable[str], day: date, *, most: int = 5) -> dict[str, list[Found]]:
+    """The same for many words at once."""
+    index = _index(day)
+    return {text: index.find(text, most=most) for text in texts}
 
 
 def _index(day: date) -> Index:

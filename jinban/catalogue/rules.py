@@ -103,6 +103,15 @@ def _need_answers(content: Content, answers: Answers) -> None:
         raise Refused(f"还没有回答{asked}，答完才能给出准确的材料清单。")
 
 
+def taken_from(field: Field, own: bool) -> str:
+    """From which field of the applicant an empty field may be filled: nobody is asked the same twice. `own`: he came himself."""
+    if field.kind == "phone":
+        return "phone"
+    if own and field.kind == "id":
+        return "number"
+    return "name" if own and field.kind == "text" and field.label.endswith("姓名") else ""
+
+
 def explain(content: Content, material: Material | Field, answers: Answers) -> str:
     """Why this one is on the list, as a sentence that names the answers behind it."""
     if not material.when:

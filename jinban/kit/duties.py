@@ -19,7 +19,7 @@ from jinban.kit.clock import CHINA
 from jinban.kit.events import Actor, Code, Fact, record
 from jinban.kit.faults import where
 from jinban.kit.models import DutyRun
-from jinban.kit.patience import DELAYS, KILLS, LIMIT
+from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 
 # Longer than a delivery's: the first run after a long pause has much to do.
@@ -115,8 +115,8 @@ def standing() -> list[Standing]:
     rows = {row["duty"]: (row["latest"], row["last"] or "") for row in found}
     if not rows:
         return []
-    newest = max(_day(latest) for latest, _ in rows.values())
-    wanted = {duty: latest for duty, (latest, _) in rows.items() if newest - _day(latest) <= FORGOTTEN}
+    newest = max(day_of(latest) for latest, _ in rows.values())
+    wanted = {duty: latest for duty, (latest, _) in rows.items() if newest - day_of(latest) <= FORGOTTEN}
     runs = DutyRun.objects.filter(_these(wanted.items())).order_by("duty")
     return [Standing(rows[one.duty][1], one) for one in runs]
 
@@ -133,7 +133,7 @@ def retry(found: DutyRun, *, by: Actor, at: datetime) -> None:
     if not _retriable(found.pk).update(state=DutyRun.State.DUE, due_at=at, tries=0):
         raise Refused("这项日课已经做完或者正在做，不用重做。")
     found.refresh_from_db()
-    record(DutyRetried(duty=Code(found.duty), day=_day(found.period)), subject=found, by=by, at=at)
+    record(DutyRetried(duty=Code(found.duty), day=day_of(found.period)), subject=found, by=by, at=at)
 
 
 def _retriable(key: int) -> QuerySet[DutyRun]:
@@ -141,7 +141,8 @@ def _retriable(key: int) -> QuerySet[DutyRun]:
     return DutyRun.objects.filter(waiting, pk=key)
 
 
-def _day(period: str) -> date:
+def day_of(period: str) -> date:
+    """The day of a period, also of an hour."""
     return date.fromisoformat(period[:10])
 
 
@@ -164,8 +165,9 @@ def _open(found: DutyRun, at: datetime, worker: str) -> bool:
     """Whether it is to be done now. A claim under our own name is that of a process that is no more; another's holds until
     its lease ends."""
     if found.state == DutyRun.State.CLAIMED:
-        return found.claimed_by == worker or (found.lease_until is not None and found.lease_until <= at)
-    return found.state == DutyRun.State.DUE and found.due_at <= at
+        until = found.lease_until
+        return found.claimed_by == worker or (until is not None and not at < until <= at + LEASE)
+    return found.state == DutyRun.State.DUE and not at < found.due_at <= at + AHEAD
 
 
 def _claim(found: DutyRun, *, at: datetime, worker: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NewType, Protocol, Union, dataclass_transform,
 import msgspec
 from django.db.models import Model, QuerySet
 
-from jinban.kit import prepared
+from jinban.kit import held, prepared
 from jinban.kit.clock import legal_day
 from jinban.kit.models import Event
 
@@ -85,7 +85,8 @@ def payload(fact: Fact) -> dict[str, Any]:
 
 
 def record(fact: Fact, *, subject: Model, by: Actor, at: datetime) -> Event:
-    """Write what happened, in the caller's transaction. The legal day is the day in China."""
+    """Write what happened, in the caller's transaction, with the subject itself where that is held. The legal day is the
+    day in China."""
     event = Event(
         name=type(fact).name,
         subject_kind=subject._meta.label_lower,
@@ -96,7 +97,10 @@ def record(fact: Fact, *, subject: Model, by: Actor, at: datetime) -> Event:
         day=legal_day(at),
         payload=payload(fact),
     )
-    prepared.insert(event)
+    if held.is_held(subject):
+        held.add(subject, "subject_id", event)
+    else:
+        prepared.insert(event)
     return event
 
 

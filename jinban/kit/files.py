@@ -94,6 +94,14 @@ def store_table(content: bytes, *, limit: int = LIMIT) -> Stored:
     return Stored(name, CSV if text else XLSX, len(content), hashlib.sha256(content).hexdigest())
 
 
+def keep(content: bytes) -> str:
+    """Seal and keep what this program alone will read again, as it came and whatever it is; its random name. It is never
+    given out as a file of ours."""
+    name = secrets.token_hex(16)
+    _write(_path(name), name, content)
+    return name
+
+
 def open_stream(name: str) -> Iterator[bytes]:
     """The content of a stored file, piece by piece, each proved before it is given. FileNotFoundError when
     there is none of this name, SealBroken when it was changed, cut short or belongs to another name."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from jinban.kit import prepared
+from jinban.kit import held, prepared
 from jinban.kit.events import Actor, Fact, record
 from jinban.kit.refused import Refused
 
@@ -86,16 +86,17 @@ class Life:
 def advance(
     life: Life, subject: Any, verb: str, *, by: Actor, standing: Collection[str], at: datetime, fact: Fact, **changes: Any
 ) -> None:  # fmt: skip
-    """Make a move: ask the table, change the row where its version still matches, write the fact. In one transaction.
-    Refused with a sentence; nothing is written then."""
+    """Make a move: ask the table, change the row where its version still matches, write the fact. In one transaction; a
+    row that is held is changed where it waits. Refused with a sentence; nothing is written then."""
     if sentence := life.refusal(subject, verb, by=by, standing=standing, at=at):
         raise Refused(sentence)
     move = life.table[(subject.stage, verb)]
     if type(fact) is not move.fact:
         raise TypeError(f"{life.name}.{verb} records {move.fact.__name__}, not {type(fact).__name__}")
-    as_read = {"pk": subject.pk, "stage": subject.stage, "version": subject.version}
-    if not prepared.update(type(subject), as_read, {"stage": move.to, **changes}, add_one="version"):
-        raise Refused(FASTER.format(life.label))
+    if not held.is_held(subject):
+        as_read = {"pk": subject.pk, "stage": subject.stage, "version": subject.version}
+        if not prepared.update(type(subject), as_read, {"stage": move.to, **changes}, add_one="version"):
+            raise Refused(FASTER.format(life.label))
     for name, value in {**changes, "stage": move.to, "version": subject.version + 1}.items():
         setattr(subject, name, value)
     record(fact, subject=subject, by=by, at=at)

@@ -9,8 +9,11 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from jinban.kit import narrow
+
 DEMO = "demo"
 SCALE = "replay.scale"
+WORKER = "worker"
 
 
 T = TypeVar("T")
@@ -33,7 +36,7 @@ class Mark(models.Model):
 
 def is_demo() -> bool:
     """Whether this database holds invented people and cases; every page and paper of it says 演示."""
-    return steadily(DEMO, lambda: Mark.objects.filter(pk=DEMO).exists())
+    return read(DEMO) is not None
 
 
 def scale() -> str:
@@ -45,45 +48,51 @@ def scale() -> str:
 def set_demo(*, at: datetime) -> None:
     """Mark this database as a demonstration, for good. A second call changes nothing."""
     Mark.objects.get_or_create(pk=DEMO, defaults={"value": "1", "set_at": at})
-    _forget()
+    forget()
 
 
 def stamp(key: str, *, at: datetime) -> None:
     """Say that the data behind `key` has changed, so that what processes keep of it is read anew."""
     Mark.objects.update_or_create(pk=key, defaults={"value": uuid.uuid4().hex, "set_at": at})
-    _forget()
+    forget()
 
 
 def version(key: str) -> str:
     """A word that differs after every `stamp`, in this and any other database; empty before the first."""
-    return steadily(key, lambda: Mark.objects.filter(pk=key).values_list("value", flat=True).first() or "")
+    mark = read(key)
+    return mark.value if mark else ""
 
 
 def read(key: str) -> Mark | None:
-    """The mark with this key; None before it is set."""
-    return Mark.objects.filter(pk=key).first()
+    """The mark with this key; None before it is set. Within `steady` all marks are read at once, for they are few."""
+    if _steady.get() is None:
+        return Mark.objects.filter(pk=key).first()
+    return steadily("marks", lambda: {mark.pk: mark for mark in narrow.every(Mark)}).get(key)
 
 
 def keep(key: str, value: str, *, at: datetime) -> None:
     """Set a mark to this value, whatever it was before."""
     if not Mark.objects.filter(pk=key).update(value=value, set_at=at):
         Mark.objects.create(pk=key, value=value, set_at=at)
+    forget()
 
 
 def keep_first(key: str, value: str, *, at: datetime) -> None:
     """Set a mark that is set once and for all; a later call changes nothing."""
     Mark.objects.get_or_create(pk=key, defaults={"value": value, "set_at": at})
+    forget()
 
 
-def _forget() -> None:
+def forget() -> None:
+    """Within `steady`: what is kept in a row of somebody else's has changed, ask again."""
     if (kept := _steady.get()) is not None:
         kept.clear()
 
 
 @contextmanager
 def steady() -> Iterator[None]:
-    """Within one transaction that does a lot, ask only once what a database says about itself. What somebody else stamps
-    meanwhile is seen after the block; what this one stamps, at once."""
+    """Within one request, or one transaction that does a lot, ask only once what a database says about itself. What somebody
+    else stamps meanwhile is seen after the block; what this one stamps, at once."""
     token = _steady.set({})
     try:
         yield

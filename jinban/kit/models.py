@@ -6,9 +6,10 @@ from jinban.kit.blocks import NumberBlock
 from jinban.kit.deliveries import Delivery
 from jinban.kit.marks import Mark
 from jinban.kit.runs import DutyRun
+from jinban.kit.seals import Seal, SealGap
 from jinban.kit.throttle import Tries
 
-__all__ = ["Delivery", "DutyRun", "Event", "Mark", "NumberBlock", "Tries"]
+__all__ = ["Delivery", "DutyRun", "Event", "Mark", "NumberBlock", "Seal", "SealGap", "Tries"]
 
 
 class Event(models.Model):

@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 from stdnum import exceptions, numdb
 from stdnum.cn import ric, uscc
@@ -13,6 +14,8 @@ SPOKEN = "23456789ACDEFHJKMNPRTUVWXY"
 SPOKEN_LENGTH = 8
 _CASE = re.compile(r"\d{22}")
 _PHONE = re.compile(r"1[3-9]\d{9}")
+_WIDE = {**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20}
+_BLANK = re.compile(r"[\s\-–—]")
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}")
 
 
@@ -29,8 +32,7 @@ def case_number(region: str, day: date, channel: int, sequence: int) -> str:
 def bare(text: str) -> str:
     """What somebody typed, without blanks and dashes, full-width digits and letters made plain, letters
     capital."""
-    plain = text.translate({**{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}, 0x3000: 0x20})
-    return re.sub(r"[\s\-–—]", "", plain).upper()
+    return _BLANK.sub("", text.translate(_WIDE)).upper()
 
 
 def bad_case_number(text: str) -> str | None:
@@ -66,11 +68,16 @@ def valid_resident_id(text: str) -> str | None:
         ric.get_birth_date(number)
     except exceptions.ValidationError:
         return "居民身份证号第7到14位不是出生日期，请核对。"
-    if not any(found for _, found in numdb.get("cn/loc").info(number[:6])) and number[:2] not in ("81", "82", "83"):
+    if not _area(number[:6]) and number[:2] not in ("81", "82", "83"):
         return "居民身份证号前6位不是行政区划代码，请核对。"
     if ric.calc_check_digit(number) != number[-1]:
         return "居民身份证号的校验位不对，可能有一位输错了，请核对。"
     return None
+
+
+@lru_cache(maxsize=4096)
+def _area(code: str) -> bool:
+    return any(found for _, found in numdb.get("cn/loc").info(code))
 
 
 def valid_credit_code(text: str) -> str | None:

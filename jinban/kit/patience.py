@@ -10,6 +10,8 @@ DELAYS = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
+# What waits longer than this was put down by a clock that ran ahead and was set back: it does not wait for that day.
+AHEAD = DELAYS[-1]
 LIMIT = len(DELAYS) + 1
 # What is said of work that was begun to the limit and never came back: it kills whoever does it.
 KILLS = "每次都没有做完，进程就停了"

@@ -76,11 +76,30 @@ def add_key() -> int:
     return number
 
 
+def look_again() -> None:
+    """Keys came from elsewhere into the folder: forget which there were."""
+    _key_ids.cache_clear()
+    _key.cache_clear()
+
+
 def lookup_hash(value: str, purpose: str) -> str:
     """64 hex digits by which an equal value of the same purpose is found again, without the key a riddle."""
-    digest = hmac.HMAC(_key(str(_folder() / "lookup.key")), hashes.SM3())
+    digest = hmac.HMAC(_lookup_key(_folder()), hashes.SM3())
     digest.update(purpose.encode() + b"\x00" + value.encode())
     return digest.finalize().hex()
+
+
+def kept_key(name: str, *, make: bool) -> bytes:
+    """The key in `keys/<name>.key`. Where it is absent it is made, if that is allowed; else SealBroken."""
+    path = str(_folder() / f"{name}.key")
+    return _key(path) if make else _present(path)
+
+
+@lru_cache(maxsize=8)
+def _present(path: str) -> bytes:
+    if not Path(path).exists():
+        raise SealBroken(f"找不到钥匙 {Path(path).name}，请从备份恢复 keys 文件夹。")
+    return _key(path)
 
 
 def seal_bytes(content: bytes, *, key_id: int, bound: str) -> bytes:
@@ -123,6 +142,11 @@ def _key_ids(folder: Path) -> frozenset[int]:
         _made(folder / "seal-1.key")
         found = {1}
     return frozenset(found)
+
+
+@lru_cache(maxsize=8)
+def _lookup_key(folder: Path) -> bytes:
+    return _key(str(folder / "lookup.key"))
 
 
 def _seal_key(key_id: int) -> bytes:

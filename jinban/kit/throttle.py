@@ -4,6 +4,7 @@ A try is counted before it is made, so that many at once are not more than allow
 Keys are kept as keyed hashes only: no address and no case number stands in the table.
 """
 
+import math
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -35,6 +36,12 @@ def take(key: str, *, most: int, span: timedelta, at: datetime) -> bool:
     Tries.objects.filter(until__lte=at).delete()
     _, fresh = Tries.objects.get_or_create(pk=_hashed(key), defaults={"until": at + span})
     return fresh or _one_more(rows, most, at)
+
+
+def left(key: str, *, at: datetime) -> int:
+    """Whole seconds until the tries of a key are forgotten, at least one."""
+    until = _rows(key).values_list("until", flat=True).first()
+    return max(1, math.ceil((until - at).total_seconds())) if until else 1
 
 
 def give_back(key: str, *, at: datetime) -> None:

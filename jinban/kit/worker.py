@@ -7,7 +7,8 @@ another takes over. The order of deliveries is not promised.
 """
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,21 +19,26 @@ from django.db import close_old_connections, connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from jinban.kit import duties as work_of_the_clock
+from jinban.kit import marks
 from jinban.kit.deliveries import Delivery
 from jinban.kit.duties import Duties
 from jinban.kit.events import FACTS, Actor, Code, Fact, Id, record
 from jinban.kit.faults import where
+from jinban.kit.leaps import Leaps
 from jinban.kit.models import Event
-from jinban.kit.patience import DELAYS, KILLS, LIMIT
+from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 
 LEASE = timedelta(minutes=5)
+BEAT = timedelta(seconds=15)
 
 log = structlog.get_logger("jinban.worker")
 
 
 class Reaction(Protocol):
-    """Does something because of an event. Runs in a transaction and may be run twice: do the work once."""
+    """Does something because of an event. Runs in a transaction and may be run twice: do the work once. One with an attribute
+    `waits_for`, a function, is given only the events whose names it says now: asked once a round, so that what nobody
+    wants to hear of costs no row."""
 
     __module__: str
     __name__: str
@@ -83,10 +89,12 @@ def route(reactions: Reactions, *, at: datetime, limit: int = 500) -> int:
     Two workers may route at once: the second finds the deliveries made and the events marked.
     """
     events = list(Event.objects.filter(routed_at=None).order_by("id").values_list("id", "name")[:limit])
+    awaited = _awaited(reactions) if events else {}
     wanted = [
         Delivery(event_id=event, reaction=reaction_name(reaction), due_at=at)
         for event, name in events
         for reaction in reactions.get(FACTS.get(name, Fact), ())
+        if name in awaited.get(reaction_name(reaction), (name,))
     ]
     if events:
         with transaction.atomic():
@@ -95,12 +103,18 @@ def route(reactions: Reactions, *, at: datetime, limit: int = 500) -> int:
     return len(events)
 
 
+def _awaited(reactions: Reactions) -> dict[str, Collection[str]]:
+    """What those reactions wait for that do not want every event of their facts."""
+    asked = {name: getattr(reaction, "waits_for", None) for name, reaction in named(reactions).items()}
+    return {name: waits_for() for name, waits_for in asked.items() if waits_for is not None}
+
+
 def run_due(reactions: Reactions, *, at: datetime, worker: str, told: datetime | None = None, limit: int = 20) -> int:
     """Run up to `limit` deliveries that are due or whose lease has ended; how many this worker claimed. `at` is the
     machine's time, for delays and leases; the reactions are `told` the city's, where that is another."""
     known = named(reactions)
-    due = Q(state=Delivery.State.DUE, due_at__lte=at)
-    abandoned = Q(state=Delivery.State.CLAIMED, lease_until__lte=at)
+    due = Q(state=Delivery.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
+    abandoned = Q(state=Delivery.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
     claimed = 0
     for delivery in Delivery.objects.filter(due | abandoned).order_by("due_at", "id")[:limit]:
         if _claim(delivery, at=at, worker=worker):
@@ -182,6 +196,8 @@ class Loop:
         self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
         self.duties, self.errands = work_of_the_clock.checked(duties), errands
         self.city = city or clock
+        self._leaps = Leaps()
+        self._beaten: datetime | None = None
         self._stopped = threading.Event()
         self._woken = threading.Event()
 
@@ -195,22 +211,33 @@ class Loop:
         self._woken.set()
 
     def once(self) -> int:
-        """One round: route, deliver, then the duties and the errands. How much there was to do; none when the database is away."""
+        """One round: route, deliver, then the duties and the errands. How much there was to do; none when the database is away.
+        While the machine's clock has leapt the duties wait: what they did on a wrong day nobody could undo."""
         try:
             close_old_connections()
             at, told = self.clock(), self.city()
             done = route(self.reactions, at=at)
             done += run_due(self.reactions, at=at, worker=self.worker, told=told)
-            done += work_of_the_clock.run(self.duties, at=at, worker=self.worker, told=told)
+            if not self._leaps.leapt(at):
+                done += work_of_the_clock.run(self.duties, at=at, worker=self.worker, told=told)
             return done + sum(errand(at=at, told=told, worker=self.worker) for errand in self.errands)
         except AnyDatabaseError as error:
             log.error("database is away", error=where(error))
             connection.close()
             return 0
 
+    def _beat(self) -> None:
+        """Say that a worker is there, every quarter of a minute: whoever watches the site reads it."""
+        at = self.clock()
+        if self._beaten is None or not at - BEAT < self._beaten <= at:
+            with suppress(AnyDatabaseError):
+                marks.keep(marks.WORKER, self.worker, at=at)
+                self._beaten = at
+
     def run(self) -> None:
         """Round after round until `stop`; without a pause while there is something to do."""
         while not self._stopped.is_set():
+            self._beat()
             if not self.once():
                 self._woken.wait(self.pause)
             self._woken.clear()

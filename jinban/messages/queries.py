@@ -119,3 +119,8 @@ def openid(applicant: int) -> str:
     """The applicant's account at WeChat; empty for who has bound none."""
     found = Subscriber.objects.filter(pk=applicant).values_list("openid_sealed", flat=True).first()
     return unseal(found, table=SUBSCRIBERS, column="openid") if found else ""
+
+
+def backlog() -> dict[str, int]:
+    """How many messages wait to be sent, are under way or could not be: numbers only, for whoever watches the machine."""
+    return {state: Sending.objects.filter(state=state).count() for state in ("due", "claimed", "failed")}

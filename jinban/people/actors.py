@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from jinban.people.models import Applicant, Seat, Staff
 
 SYSTEMS: tuple[str, ...] = ("", "loader", "replay", "bench", "exchange")
+# The numbers up to here are those of our own systems; above them stand the outside systems that were registered.
+OUTSIDE = 1000
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Actor:
     """One who may act. `kind` and `id` are what an event keeps; the rest is what the gate needs.
 
     kind  seat | applicant | helper | system | clock | staff
-    id    the seat's, applicant's, mandate's or person's id; the system's number; 0 for the clock
+    id    the seat's, applicant's, mandate's or person's id; the system's number (above `OUTSIDE`: one that was
+          registered, which acts for an office and has its role, site, town or department); 0 for the clock
     site, town, department  codes, empty where the post has none
     applicant  the person an applicant is, or a helper acts for
     """
@@ -27,6 +30,22 @@ class Actor:
     town: str = ""
     department: str = ""
     applicant: int = 0
+
+    @property
+    def seat(self) -> int | None:
+        """The id of the seat; None for whoever sits on none: what a row keeps of the officer who did it."""
+        return self.id if self.kind == "seat" else None
+
+    @property
+    def ours(self) -> bool:
+        """The clock and our own systems, which see everything; an outside system never is."""
+        return self.kind == "clock" or (self.kind == "system" and self.id <= OUTSIDE)
+
+    @property
+    def in_office(self) -> bool:
+        """Stands for an office: a seat, or an outside system that was registered for one. It has the rights of that office
+        and no others."""
+        return self.kind == "seat" or (self.kind == "system" and self.id > OUTSIDE)
 
     @classmethod
     def of_seat(cls, seat: "Seat") -> Self:

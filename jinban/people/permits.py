@@ -15,13 +15,17 @@ VERBS: Mapping[str, str] = {
     "publish": "发布",
     "administer": "管理",
     "load": "导入",
+    "gather": "归集",
+    "report": "上报",
 }
 THINGS: Mapping[str, str] = {
     "figures": "统计数字",
     "seats": "账号和岗位",
     "deliveries": "投递失败的消息",
     "messages": "发给群众的通知",
+    "systems": "对接系统",
     "unmaskings": "谁看过个人信息",
+    "chain": "封印链",
     "applicants": "证件号码和电话",
     "names": "申请人姓名",
     "items": "办事指南",
@@ -31,6 +35,9 @@ THINGS: Mapping[str, str] = {
     "archives": "办件归档",
     "city": "全市数据",
     "loads": "导入记录",
+    "gathered": "外系统的办件",
+    "sources": "归集的来源",
+    "counts": "办件数",
 }
 
 _AT_WORK = (
@@ -48,7 +55,9 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("see", "seats"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
     ("see", "deliveries"): (Role.SYSADMIN, Role.AUDITOR),
     ("see", "messages"): (Role.SYSADMIN, Role.AUDITOR),
+    ("see", "systems"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
     ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
+    ("see", "chain"): (Role.SECADMIN, Role.AUDITOR),
     ("unmask", "applicants"): _AT_WORK,
     ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
     ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),
@@ -61,6 +70,10 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
         Role.DEPT_HEAD,
         Role.SERVICE_OFFICE,
     ),
+    ("see", "gathered"): (*_AT_WORK, *_HEADS, *_OFFICES, Role.AUDITOR),
+    ("gather", "gathered"): (Role.DEPT_HEAD, *_OFFICES),
+    ("administer", "sources"): _OFFICES,
+    ("report", "counts"): (Role.DEPT_HEAD, Role.TOWN_HEAD, *_OFFICES),
     ("publish", "items"): (Role.SERVICE_OFFICE,),
     ("publish", "delegations"): (Role.SERVICE_OFFICE,),
     ("publish", "circulars"): (Role.BUSINESS_OFFICE,),
@@ -71,6 +84,7 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("administer", "seats"): (Role.SYSADMIN,),
     ("administer", "deliveries"): (Role.SYSADMIN,),
     ("administer", "messages"): (Role.SYSADMIN,),
+    ("administer", "systems"): (Role.SYSADMIN,),
 }
 
 

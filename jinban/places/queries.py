@@ -60,10 +60,26 @@ def towns(day: date | None = None) -> list[Division]:
     return list((found.filter(_on(day, "valid_from", "valid_to")) if day else found).order_by("code"))
 
 
+def divisions() -> QuerySet[Division]:
+    """All divisions in code order, those that have merged since among them."""
+    return Division.objects.order_by("code")
+
+
 def villages(town: str, day: date | None = None) -> list[Division]:
     """The villages and communities of a town, in code order; with a day, those valid on it."""
     found = Division.objects.filter(level="village", parent=town)
     return list((found.filter(_on(day, "valid_from", "valid_to")) if day else found).order_by("code"))
+
+
+def known_villages(town: str) -> list[Division]:
+    """The same without a day, kept by each process until places change: to be read, not to be changed."""
+    version = marks.version(VERSION)
+    return list(_villages(version, town)) if version else villages(town)
+
+
+@lru_cache(maxsize=64)
+def _villages(version: str, town: str) -> tuple[Division, ...]:
+    return tuple(villages(town))
 
 
 def lineage(code: str) -> set[str]:

@@ -12,6 +12,23 @@ REQUIRED = forms.Field.default_error_messages["required"]
 UNKNOWN = forms.ChoiceField.default_error_messages["invalid_choice"]
 
 
+class Kept(dict[str, forms.Field]):
+    """Fields that many forms of one process share: named already, never changed, so they need not be copied for each."""
+
+    def __deepcopy__(self, memo: Any) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+def named(fields: dict[str, forms.Field]) -> None:
+    """What is missing or unknown is said in words, unless a field has its own sentence."""
+    for name, field in fields.items():
+        label = str(field.label or name).rstrip("？?：:")
+        if field.error_messages.get("required") == REQUIRED:
+            field.error_messages["required"] = f"{'请选' if isinstance(field.widget, PICKED) else '请填'}{label}"
+        if field.error_messages.get("invalid_choice") == UNKNOWN:
+            field.error_messages["invalid_choice"] = f"{label}里没有这一项，请重选"
+
+
 class Shape(forms.Form):
     """A form of ours: the browser does not judge, no colon after labels, and a missing answer is named
     in words (请填手机号, 请选谁来交材料) unless the field has its own sentence."""
@@ -21,12 +38,8 @@ class Shape(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            label = str(field.label or name).rstrip("？?：:")
-            if field.error_messages.get("required") == REQUIRED:
-                field.error_messages["required"] = f"{'请选' if isinstance(field.widget, PICKED) else '请填'}{label}"
-            if field.error_messages.get("invalid_choice") == UNKNOWN:
-                field.error_messages["invalid_choice"] = f"{label}里没有这一项，请重选"
+        if not isinstance(self.base_fields, Kept):
+            named(self.fields)
 
 
 class Choices(forms.ChoiceField):

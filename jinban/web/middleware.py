@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from jinban.kit import marks
 from jinban.kit.refused import Refused
 from jinban.web import errors
 
@@ -17,14 +18,16 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestNumber:
-    """Gives each request a number that the page of a fault shows and the log carries: X-Request-Id."""
+    """Gives each request a number that the page of a fault shows and the log carries: X-Request-Id. What the database says
+    about itself is asked once in a request."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.number = secrets.token_hex(5)
-        response = self.answer(request)
+        with marks.steady():
+            response = self.answer(request)
         response["X-Request-Id"] = request.number
         return response
 

@@ -38,6 +38,7 @@ def told(*words: str) -> str:
 
 def test_each_duty_is_listed_with_its_last_day_and_its_fault(monkeypatch):
     monkeypatch.setattr(command, "DUTIES", DUTIES)
+    monkeypatch.setattr(command, "KEEPING", ())
     run(DUTIES[:2], at=MORNING, worker="a")
 
     said, plain = told().splitlines(), json.loads(told("--json"))
@@ -56,6 +57,7 @@ def test_each_duty_is_listed_with_its_last_day_and_its_fault(monkeypatch):
 
 def test_a_house_without_duties_says_so(monkeypatch):
     monkeypatch.setattr(command, "DUTIES", ())
+    monkeypatch.setattr(command, "KEEPING", ())
 
     assert told() == "现在没有日课。\n"
     assert told("--json") == "[]\n"

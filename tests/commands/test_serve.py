@@ -73,6 +73,7 @@ def test_serve_starts_the_site_and_the_worker_and_ends_both(city, db_clean, data
         knock = record(Knocked(), subject=Division.objects.first(), by=CLOCK, at=now())
 
         answered = status(f"http://127.0.0.1:{port}/static/web/jinban.css")
+        scraped = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE).read().decode()
         wait_until(lambda: Event.objects.get(pk=knock.pk).routed_at)
         serve.send_signal(signal.SIGINT)
         code = serve.wait(PATIENCE)
@@ -80,6 +81,7 @@ def test_serve_starts_the_site_and_the_worker_and_ends_both(city, db_clean, data
     assert f"近办已经启动：http://127.0.0.1:{port}/（Ctrl-C 停止）\n" in said
     assert any("d001" in line for line in said)
     assert answered == 200
+    assert 'jinban_requests_total{door="static",method="GET",status="200"} 1.0\n' in scraped
     assert code == 0
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(("127.0.0.1", port), timeout=1)

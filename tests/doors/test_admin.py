@@ -16,7 +16,7 @@ from tests.world import queries_of
 
 pytestmark = pytest.mark.usefixtures("city")
 
-PAGES = ("/admin/", "/admin/new", "/admin/staff/d004", "/admin/deliveries", "/admin/looks")
+PAGES = ("/admin/", "/admin/new", "/admin/staff/d004", "/admin/deliveries", "/admin/looks", "/admin/chain")
 
 
 def failed_delivery() -> Delivery:
@@ -33,11 +33,11 @@ def failed_delivery() -> Delivery:
 @pytest.mark.parametrize(
     ("work_no", "found"),
     [
-        (SYSADMIN, (200, 200, 200, 200, 404)),
-        (SECADMIN, (200, 404, 200, 404, 200)),
-        (AUDITOR, (200, 404, 200, 200, 200)),
-        (WINDOW, (404, 404, 404, 404, 404)),
-        (HELPER, (404, 404, 404, 404, 404)),
+        (SYSADMIN, (200, 200, 200, 200, 404, 404)),
+        (SECADMIN, (200, 404, 200, 404, 200, 200)),
+        (AUDITOR, (200, 404, 200, 200, 200, 200)),
+        (WINDOW, (404, 404, 404, 404, 404, 404)),
+        (HELPER, (404, 404, 404, 404, 404, 404)),
     ],
 )
 def test_each_post_enters_only_what_the_grid_permits(work_no, found):

@@ -123,7 +123,19 @@ def test_that_it_was_routed_is_set_once(db):
 def test_the_shapes_of_all_facts_are_as_they_were():
     """Old rows must stay readable: a field may be added with a default, never renamed, retyped or removed."""
     importlib.import_module("jinban.kit.worker")
-    for room in ("places", "people", "messages", "catalogue", "delegation", "cases", "papers", "circular"):
+    rooms = (
+        "places",
+        "people",
+        "systems",
+        "messages",
+        "catalogue",
+        "delegation",
+        "cases",
+        "papers",
+        "gathering",
+        "circular",
+    )
+    for room in (*rooms, "loading"):
         importlib.import_module(f"jinban.{room}.events")
     lines = []
     for name, kind in sorted(FACTS.items()):

@@ -101,5 +101,19 @@ def test_a_row_that_may_not_stand_beside_another_is_not_written_and_nothing_is_s
     assert list(DutyRun.objects.order_by("id").values_list("pk", "period")) == [
         (first.pk, "2024-03-11"), (other.pk, "2024-03-12"),
     ]  # fmt: skip
-    with pytest.raises(TypeError, match="brings its own key"):
-        prepared.insert_once(first)
+
+
+def test_a_key_that_is_there_already_is_not_written_twice():
+    marks = [Mark(key="given", value=value, set_at=NINE) for value in ("1", "2")]
+
+    assert [prepared.insert_once(mark) for mark in marks] == [True, False]
+    assert Mark.objects.get().value == "1"
+
+
+def test_many_rows_are_written_by_as_few_statements_as_hold_them():
+    rows = [event(subject_id=str(number)) for number in range(prepared.MOST + 2)]
+
+    with queries(2):
+        prepared.insert_many(Event, rows)
+
+    assert list(Event.objects.order_by("id").values_list("subject_id", flat=True)) == [row.subject_id for row in rows]

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("city", "db_clean")
 def test_an_invented_year_comes_out_as_its_file_says():
     asked = script(OTHER)
 
-    played = play(asked)
+    played = play(asked, ())
 
     found = measured(2025, date(2026, 1, 4))
     assert differences(asked.facts, found, {}) == []

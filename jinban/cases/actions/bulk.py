@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from jinban.cases import bulk
 from jinban.cases.actions.deciding import check, decide
 from jinban.cases.actions.handing import forward, take_over
@@ -13,6 +11,7 @@ from jinban.cases.actions.steps import claimed, repeated
 from jinban.cases.models import Case
 from jinban.kit.life import FASTER
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 
 MAKES: Mapping[str, Callable[..., Case]] = {
@@ -20,7 +19,7 @@ MAKES: Mapping[str, Callable[..., Case]] = {
 }  # fmt: skip
 
 
-@transaction.atomic
+@action
 def one_of_many(
     case: Case, verb: str, *, version: int | None, kind: str, key: str, by: Actor, at: datetime, **said: Any
 ) -> bool:

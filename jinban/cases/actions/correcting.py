@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from jinban.cases import events as happened
 from jinban.cases import queries, rules
 from jinban.cases.actions import clocks, escalating
@@ -19,6 +17,7 @@ from jinban.delegation import queries as delegation
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.places.models import DepartmentKind
@@ -35,7 +34,7 @@ class Change:
     columns: Changes
 
 
-@transaction.atomic
+@action
 def correct(case: Case, *, by: Actor, at: datetime, field: str, to: str, reason: str, key: str = "") -> Case:
     """Put one thing right: who applies, the item, the channel, how a paper stands (`key`), a written word (`key`: its id), the day
     from which the clocks run, the result, the day of the decision. Refused: an unknown thing, a value it already has, one that
@@ -196,7 +195,7 @@ FIELDS: Mapping[str, Correctable] = {
 }
 
 
-@transaction.atomic
+@action
 def reassign(case: Case, *, by: Actor, at: datetime, to: str, reason: str) -> Case:
     """Give a case to another office, whoever holds it and whether or not it is on its way; for those who run the city's service."""
     may(case, "reassign", by=by, at=at)
@@ -213,7 +212,7 @@ def reassign(case: Case, *, by: Actor, at: datetime, to: str, reason: str) -> Ca
     return case
 
 
-@transaction.atomic
+@action
 def reopen(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Take a decision up again, within the hours that the city set, counted from the moment it was recorded and moved by nothing
     else. The decision is undone and the case waits to be decided; the due days stay what they were."""

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import transaction
-
 from jinban.cases import queries
-from jinban.cases.actions.intake import Intake, Paper, take_in
+from jinban.cases.actions.intake import Intake, Paper, taken
 from jinban.cases.actions.noticing import Point, notify
 from jinban.cases.actions.receiving import accept, conclude
 from jinban.cases.actions.steps import claimed, repeated
 from jinban.cases.models import Case
 from jinban.catalogue.content import Material
+from jinban.kit import held
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people import queries as people
 from jinban.people.actions import register_applicant
 from jinban.people.actors import Actor
@@ -66,7 +66,7 @@ def paper_of(material: Material | None, state: str) -> Paper:
     return Paper("waived", "A", "shared") if state == "waived" else Paper()
 
 
-@transaction.atomic
+@action
 def serve(
     visit: Visit, *, by: Actor, at: datetime, key: str, finish: Finish = "receive", points: Sequence[Point] = ()
 ) -> Case:
@@ -83,14 +83,15 @@ def serve(
     intake = Intake(
         visit.item, applicant.pk, visit.site, agent, answers=visit.answers, form=visit.form, papers=visit.papers
     )
-    case = take_in(intake, by=by, at=at)
+    case = taken(intake, by=by, at=at)
     if finish in ("accept", "conclude") and case.deferred and not case.missing:
         raise Refused(f"还缺{case.deferred}样可以后补的材料。请先按“收件”收下，再在办件页办容缺受理，让申请人写承诺。")
     if finish == "accept":
         accept(case, by=by, at=at)
     elif finish == "conclude":
         conclude(case, by=by, at=at)
-    elif finish == "notify":
+    held.release(case)
+    if finish == "notify":
         notify(case, by=by, at=at, points=points)
     claimed(key, case)
     return case

@@ -3,8 +3,6 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from django.db import transaction
-
 from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions import clocks
@@ -13,11 +11,12 @@ from jinban.cases.models import Case, Pledge
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
 
-@transaction.atomic
+@action
 def review(case: Case, *, by: Actor, at: datetime) -> Case:
     """Begin to check an accepted case."""
     move(case, "review", by=by, at=at, fact=happened.ReviewBegun(), **_next_step(case, "reviewing", at))
@@ -32,7 +31,7 @@ def _next_step(case: Case, stage: str, at: datetime) -> dict[str, Any]:
     return found if case.paused_since is None else {**found, "step_due": None, "step_at": None}
 
 
-@transaction.atomic
+@action
 def check(case: Case, *, by: Actor, at: datetime, advice: Literal["grant", "deny"], opinion: str) -> Case:
     """Finish checking, with an advice to whoever decides and the opinion in words (初审)."""
     note = written(case, "opinion", opinion, at=at, what="审查意见")
@@ -41,7 +40,7 @@ def check(case: Case, *, by: Actor, at: datetime, advice: Literal["grant", "deny
     return case
 
 
-@transaction.atomic
+@action
 def decide(
     case: Case, *, by: Actor, at: datetime, verdict: Literal["approved", "denied"], reason: str = "", remedies: str = "",
     on_the_spot: bool = False,
@@ -96,7 +95,7 @@ def _date_the_check(case: Case, day: date) -> None:
     Pledge.objects.filter(case=case).update(check_due=until)
 
 
-@transaction.atomic
+@action
 def issue(case: Case, *, by: Actor, at: datetime, paper: str) -> Case:
     """Make the certificate or paper of a granted case, and note its number."""
     note = written(case, "paper", paper, at=at, what="证件或文书的名称和编号")
@@ -104,7 +103,7 @@ def issue(case: Case, *, by: Actor, at: datetime, paper: str) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def deliver(
     case: Case, *, by: Actor, at: datetime, way: Literal["in_person", "post", "helper"], receiver: str = ""
 ) -> Case:
@@ -117,7 +116,7 @@ def deliver(
     return case
 
 
-@transaction.atomic
+@action
 def archive(case: Case, *, by: Actor, at: datetime) -> Case:
     """Put a delivered case into the archive."""
     move(case, "archive", by=by, at=at, fact=happened.Archived())

@@ -3,16 +3,15 @@
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
-
 from jinban.cases import events as happened
 from jinban.cases.actions.steps import ended, let_go, may, move, written
 from jinban.cases.models import Case
 from jinban.kit.events import Code, Id
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 
 
-@transaction.atomic
+@action
 def refuse(
     case: Case,
     *,
@@ -33,7 +32,7 @@ def refuse(
     return case
 
 
-@transaction.atomic
+@action
 def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
     """Return the papers of a case that was not completed by the day the notice named."""
     may(case, "give_back", by=by, at=at)
@@ -42,7 +41,7 @@ def give_back(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """The applicant takes the application back; a window writes down that he asked for it."""
     note = written(case, "reason", reason, at=at, what="撤回的原因")
@@ -50,7 +49,7 @@ def withdraw(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def transfer(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Hand the case to an authority outside this county, for good."""
     note = written(case, "reason", reason, at=at, what="转给哪个机关，为什么")
@@ -58,7 +57,7 @@ def transfer(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def void(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Strike a case out: it stays readable with its whole history and counts in no figure. That ends it, unless it had been
     decided or had ended."""

@@ -4,7 +4,6 @@ that turns out wrong, because a day moved, is taken back; the reason for a late 
 
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import F
 
 from jinban.cases import events as happened
@@ -14,11 +13,12 @@ from jinban.cases.models import Case, Escalation
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
 
-@transaction.atomic
+@action
 def escalate(case: Case, *, by: Actor, at: datetime) -> Case:
     """Go up by one level, where the limit that was not kept asks for it; or take back what is no longer so. Refused where
     nothing is to be done. Where nobody holds the post the row is flagged, and the next level comes all the same."""
@@ -55,7 +55,7 @@ def level(case: Case, day: date) -> int | None:
     return 1 if late > int(places.parameter("escalate_workdays")) else 0
 
 
-@transaction.atomic
+@action
 def take_back(case: Case, *, by: Actor, at: datetime) -> bool:
     """Withdraw the warnings of a case whose days no longer bear them out, each by its event. Whether there were any."""
     wanted = level(case, legal_day(at))
@@ -83,7 +83,7 @@ def forget(case: Case, *, by: Actor, at: datetime) -> None:
     case.escalated = 0
 
 
-@transaction.atomic
+@action
 def explain(row: Escalation, *, by: Actor, at: datetime, reason: str) -> Escalation:
     """Say why a case is late and what is done about it; for those to whom the warning went. Once."""
     if not watching.is_addressed(row, by):

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
 
-from django.db import transaction
-
 from jinban.cases import events as happened
 from jinban.cases import queries
 from jinban.cases.actions import clocks
@@ -14,6 +12,7 @@ from jinban.cases.models import Case, Examination, Objection, Publicity
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
@@ -30,7 +29,7 @@ def hear(case: Case, *, by: Actor, at: datetime, officers: Collection[int], find
     return _examine(case, "hear", "hearing", by=by, at=at, officers=officers, finding=finding)
 
 
-@transaction.atomic
+@action
 def _examine(
     case: Case, verb: str, kind: Literal["on_site", "hearing"], *, by: Actor, at: datetime, officers: Collection[int], finding: str
 ) -> Case:  # fmt: skip
@@ -49,7 +48,7 @@ def _examine(
     return case
 
 
-@transaction.atomic
+@action
 def publicise(case: Case, *, by: Actor, at: datetime) -> Case:
     """Show the proposed decision for as long as the item says; it is not granted before that has passed."""
     may(case, "publicise", by=by, at=at)
@@ -72,7 +71,7 @@ def publicise(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def object_to(case: Case, *, by: Actor, at: datetime, text: str) -> Case:
     """Write down what somebody says against a proposed decision; it must be settled before the case is granted."""
     may(case, "object", by=by, at=at)
@@ -83,7 +82,7 @@ def object_to(case: Case, *, by: Actor, at: datetime, text: str) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def settle(case: Case, *, by: Actor, at: datetime, answer: str) -> Case:
     """Settle the oldest open objection: what was found, and what was answered."""
     may(case, "settle", by=by, at=at)

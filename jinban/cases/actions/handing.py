@@ -14,10 +14,11 @@ from jinban.kit import prepared
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 
 
-@transaction.atomic
+@action
 def forward(case: Case, *, by: Actor, at: datetime, to: str) -> Case:
     """Send the case on: a station to its centre, a centre to the department or back to the station, a department to the
     place of receipt. It stays with the sender until the other side receipts it."""
@@ -36,13 +37,13 @@ def forward(case: Case, *, by: Actor, at: datetime, to: str) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def take_over(case: Case, *, by: Actor, at: datetime) -> Case:
     """Receipt a case that was sent here; from now on this office holds it."""
     may(case, "take_over", by=by, at=at)
     with first_come():
         row = case.handovers.get(receipted_at=None, recalled_at=None)
-    Handover.objects.filter(pk=row.pk).update(receipted_at=at, receipted_by_id=by.id)
+    Handover.objects.filter(pk=row.pk).update(receipted_at=at, receipted_by_id=by.seat)
     office = Code(row.to_site_id or row.to_department_id or "")
     move(
         case, "take_over", by=by, at=at, fact=happened.TakenOver(handover=Id(row.pk), at_office=office),
@@ -52,7 +53,7 @@ def take_over(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def recall(case: Case, *, by: Actor, at: datetime) -> Case:
     """Take back what was sent and not yet receipted."""
     may(case, "recall", by=by, at=at)

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from django.db import transaction
-
 from jinban.cases import events as happened
 from jinban.cases import queries
 from jinban.cases.actions.steps import NOTIFY, claimed, due, month, move, repeated, written
@@ -20,11 +18,12 @@ from jinban.catalogue.models import ItemVersion
 from jinban.delegation import queries as delegation
 from jinban.delegation.models import Delegation
 from jinban.delegation.rules import Power
-from jinban.kit import marks, numbering, numbers, prepared
+from jinban.kit import held, marks, narrow, numbering, numbers
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
 from jinban.kit.sealed import seal
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 from jinban.places.models import DepartmentKind, Site
@@ -70,7 +69,7 @@ class Intake:
         ]
 
 
-@transaction.atomic
+@action
 def draft(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     """Begin an application. A draft has no number, no clock, and is in no figure. Refused: an item that is not on offer,
     a situation that does not exist, somebody else for a thing one must do in person. The same key twice is the same
@@ -78,6 +77,14 @@ def draft(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     earlier = repeated(key, "draft", by=by, at=at, body=intake.body())
     if earlier is not None and earlier.case is not None:
         return queries.get(by, earlier.case.pk) or earlier.case
+    case = drafted(intake, by=by, at=at)
+    held.release(case)
+    claimed(key, case)
+    return case
+
+
+def drafted(intake: Intake, *, by: Actor, at: datetime) -> Case:
+    """A new case with its papers, held: nothing of it is written yet."""
     version = catalogue.offered(intake.item, legal_day(at))
     if version is None:
         raise Refused("这个事项现在不能办，请在首页另找一项。")
@@ -90,17 +97,15 @@ def draft(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     papers = _papers(content, intake, by=by, at=at)
     case = Case(
         stage=S.DRAFT, demo=demo, channel=intake.channel, applicant_id=intake.applicant, agent_id=intake.agent,
-        seat_id=by.id if by.kind == "seat" else None, site=site, holder_site=site, answers=dict(intake.answers),
+        seat_id=by.seat, site=site, holder_site=site, answers=dict(intake.answers),
         form=seal(_written_form(intake), table="cases_case", column="form"),
         missing=sum(row.required and row.state == CaseMaterial.State.MISSING for row in papers),
         deferred=sum(row.deferrable and row.state == CaseMaterial.State.MISSING for row in papers), **_pinned(version, content),
     )  # fmt: skip
-    prepared.insert(case)
+    held.hold(case)
     for row in papers:
-        row.case = case
-    prepared.insert_all(papers)
+        held.add(case, "case", row)
     record(happened.Drafted(item=Code(intake.item), channel=Code(intake.channel)), subject=case, by=by, at=at)
-    claimed(key, case)
     return case
 
 
@@ -142,7 +147,7 @@ def _papers(content: Content, intake: Intake, *, by: Actor, at: datetime) -> lis
         paper = intake.papers.get(material.key, Paper())
         if sentence := item_rules.pledged_alone(content, paper.waiver):
             raise Refused(sentence)
-        checked = by.kind == "seat" and paper.state != "missing"
+        checked = by.seat is not None and paper.state != "missing"
         rows.append(
             CaseMaterial(
                 key=material.key,
@@ -150,17 +155,17 @@ def _papers(content: Content, intake: Intake, *, by: Actor, at: datetime) -> lis
                 required=material.need == "required",
                 deferrable=material.need == "deferrable",
                 state=paper.state,
-                trust=paper.trust,
+                trust=trusted(paper, by),
                 waiver=paper.waiver,
                 position=position,
-                checked_by_id=by.id if checked else None,
+                checked_by_id=by.seat if checked else None,
                 checked_at=at if checked else None,
             )
         )
     return rows
 
 
-@transaction.atomic
+@action
 def submit(case: Case, *, by: Actor, at: datetime) -> Case:
     """Hand a draft to the chosen site, to be looked at before receipt. The site must hold the item."""
     site = _place(case)
@@ -170,7 +175,7 @@ def submit(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def pre_return(case: Case, *, by: Actor, at: datetime, why: str) -> Case:
     """Send an online application back to be corrected, before receipt, with the reason."""
     reason = written(case, "reason", why, at=at, what="退回的原因")
@@ -178,7 +183,7 @@ def pre_return(case: Case, *, by: Actor, at: datetime, why: str) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def receive(case: Case, *, by: Actor, at: datetime) -> Case:
     """Take the papers. The case gets its number and spoken code, pins the delegation row of this place, and the five
     working days in which the applicant must hear begin (行政许可法第32条第四项), also when a village took the papers."""
@@ -189,15 +194,20 @@ def receive(case: Case, *, by: Actor, at: datetime) -> Case:
     notify_due, _ = due(places.calendar(), day, NOTIFY)
     fact = happened.Received(
         site=Code(site.code), delegation=Code(row.code) if row else None, version=Id(case.item_version_id), notify_due=notify_due,
-        expected=Id(case.materials.count()), missing=Id(case.missing),
+        expected=Id(_expected(case)), missing=Id(case.missing),
     )  # fmt: skip
     move(
         case, "receive", by=by, at=at, fact=fact, number=_number(site, case.channel, day), spoken=_spoken(),
         received_at=at, received_day=day, received_month=month(day), notify_due=notify_due, delegation=row,
         batch_id=row.batch_id if row else None, town_id=site.town or None, village_id=site.division_id if site.kind == "station" else None,
-        seat_id=by.id, **_of_row(row),
+        seat_id=by.seat, **_of_row(row),
     )  # fmt: skip
     return case
+
+
+def _expected(case: Case) -> int:
+    """How many papers are on its list."""
+    return len(held.waiting(case, CaseMaterial)) if held.is_held(case) else case.materials.count()
 
 
 def _place(case: Case) -> Site:
@@ -231,28 +241,39 @@ def _number(site: Site, channel: str, day: date) -> str:
 
 def _spoken() -> str:
     code = numbers.spoken_code()
-    while Case.objects.filter(spoken=code).exists():
+    while narrow.one(Case, {"spoken": code}) is not None:
         code = numbers.spoken_code()
     return code
 
 
-@transaction.atomic
+@action
 def take_in(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     """One window, one action: the draft and its receipt together. The same key twice is the same case."""
-    if intake.site != by.site:
-        raise Refused("只能在自己的窗口收件。")
     earlier = repeated(key, "take_in", by=by, at=at, body=intake.body())
     if earlier is not None and earlier.case is not None:
         return queries.get(by, earlier.case.pk) or earlier.case
-    case = receive(draft(intake, by=by, at=at), by=by, at=at)
+    case = taken(intake, by=by, at=at)
+    held.release(case)
     claimed(key, case)
     return case
+
+
+def taken(intake: Intake, *, by: Actor, at: datetime) -> Case:
+    """A new case with its receipt, held. For an action that goes on with it and then releases it."""
+    if intake.site != by.site:
+        raise Refused("只能在自己的窗口收件。")
+    return receive(drafted(intake, by=by, at=at), by=by, at=at)
+
+
+def trusted(paper: Paper, by: Actor) -> str:
+    """How far a paper may be trusted: only a person has seen an original (B); what another system hands over is a copy (C)."""
+    return "C" if paper.trust == "B" and by.in_office and by.seat is None else paper.trust
 
 
 def take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> None:
     """One paper of a case as it was handed in later, with who saw it. Refused where a promise needs a form of its own."""
     if sentence := item_rules.pledged_alone(case.item_version.said, paper.waiver):
         raise Refused(sentence)
-    seat = by.id if by.kind == "seat" else None
-    given = {"state": paper.state, "trust": paper.trust, "waiver": paper.waiver}
+    seat = by.seat
+    given = {"state": paper.state, "trust": trusted(paper, by), "waiver": paper.waiver}
     case.materials.filter(key=key).update(**given, checked_by_id=seat, checked_at=at if seat else None)

@@ -27,6 +27,7 @@ from jinban.cases.stages import CASE, S
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id, record
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
@@ -100,7 +101,7 @@ def _number(case: Case) -> str:
     return f"告{case.number}-{earlier + 1}" if earlier else f"告{case.number}"
 
 
-@transaction.atomic
+@action
 def withdraw_notice(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Take back a notice that was wrong: it never was, the papers that it called bad stand as they stood, and the
     five working days run as they did from the receipt. Then it may be told once more, in time."""
@@ -118,7 +119,7 @@ def withdraw_notice(case: Case, *, by: Actor, at: datetime, reason: str) -> Case
     return case
 
 
-@transaction.atomic
+@action
 def fix(case: Case, *, by: Actor, at: datetime, what: str, papers: Mapping[str, Paper] | None = None) -> Case:
     """Let the applicant put right on the spot what can be (行政许可法第32条第三项): what it was, and the papers that lacked."""
     may(case, "fix", by=by, at=at)
@@ -142,7 +143,7 @@ def _mark_defective(case: Case, bad: Sequence[str]) -> None:
         Case.objects.filter(pk=case.pk).update(**recount_missing(case))
 
 
-@transaction.atomic
+@action
 def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) -> Case:
     """Take what was asked for. With all of it the case is received again and five new working days begin; with a part of
     it the notice stays open for the rest."""
@@ -177,7 +178,7 @@ def supply(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) 
     return case
 
 
-@transaction.atomic
+@action
 def remind(case: Case, *, by: Actor, at: datetime) -> Case:
     """Remind the applicant, once, of what he still has to bring: by the notice, or as he promised (容缺). Refused when there is
     nothing to remind of, or it was done."""

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from jinban.cases import events as happened
 from jinban.cases.models import StockOpinion
 from jinban.kit import rows
 from jinban.kit.events import Code, record
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 
 
-@transaction.atomic
+@action
 def put_opinions(given: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> int:
     """These are the city's stock opinions from now on: how many were added, changed or dropped. What was written with
     one that is dropped stays as it is."""

@@ -14,6 +14,7 @@ from jinban.cases.models import Case, CaseMaterial, Extension, Pause, Request
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.kit.workdays import Limit
 from jinban.people.actors import Actor
 from jinban.places import queries as places
@@ -21,7 +22,7 @@ from jinban.places import queries as places
 SUPPLEMENT = "supplement"
 
 
-@transaction.atomic
+@action
 def pause(case: Case, *, by: Actor, at: datetime, kind: str, needs: Limit, reason: str) -> Case:
     """Stop the clocks for a special procedure. The applicant is told how long it will take: without that it is no pause
     (行政许可法第45条). Refused: a procedure that the item does not have, one that already runs, more time than it may take, a
@@ -65,7 +66,7 @@ def _stop(case: Case, row: Pause, *, by: Actor, at: datetime, verb: str) -> None
     move(case, verb, by=by, at=at, fact=fact, **changes, **found)
 
 
-@transaction.atomic
+@action
 def resume(case: Case, *, by: Actor, at: datetime, kind: str = "") -> Case:
     """End a pause: its working days are left out, those of pauses that overlap once. With several running, `kind` says which.
     The day itself counts no longer. Where only papers are awaited that did not come in time, the clocks go on without them.
@@ -83,7 +84,7 @@ def resume(case: Case, *, by: Actor, at: datetime, kind: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def run_out(case: Case, *, by: Actor, at: datetime) -> Case:
     """The clock ends the special procedures that take longer than the applicant was told, as of the day that he was told: what
     is left out is the time needed that was told (行政许可法第45条)."""
@@ -124,7 +125,7 @@ def _step_on(case: Case, found: dict[str, Any], at: datetime) -> dict[str, Any]:
     return clocks.step(case, case.stage, at=case.step_from, stops=clocks.pauses(case))
 
 
-@transaction.atomic
+@action
 def ask_more(case: Case, *, by: Actor, at: datetime, materials: Collection[str], reason: str) -> Case:
     """Ask, after acceptance, for papers of the list that turned out not to be good. What the clocks do meanwhile is the item's
     datum: they run on (行政许可法第45条 does not name this), stand still, or begin anew when the papers have come."""
@@ -173,13 +174,13 @@ def _clock(case: Case, day: date) -> str:
     return "runs" if said == "restart" and (late or again) else said
 
 
-@transaction.atomic
+@action
 def bring_more(case: Case, *, by: Actor, at: datetime) -> Case:
     """Take in all that was asked for after acceptance, its originals seen; the clocks go on, or begin anew with this day."""
     may(case, "bring_more", by=by, at=at)
     with first_come():
         row = case.requests.get(answered_at=None)
-    day, seat = legal_day(at), by.id if by.kind == "seat" else None
+    day, seat = legal_day(at), by.seat
     Request.objects.filter(pk=row.pk).update(answered_at=at, answered_day=day)
     trust = "B" if seat else "C"
     state = {
@@ -205,15 +206,17 @@ def bring_more(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def ask_extension(case: Case, *, by: Actor, at: datetime, workdays: int, reason: str) -> Case:
     """Ask the head for more time, with the reason, before the statutory day (行政许可法第42条)."""
     may(case, "ask_extension", by=by, at=at)
+    if by.seat is None:
+        raise Refused("延期的理由由承办人自己写，请到办件页申请。")
     if sentence := clocks.may_extend(workdays):
         raise Refused(sentence)
     note = written(case, "reason", reason, at=at, what="延期的理由")
     row = Extension(
-        case=case, workdays=workdays, reason_id=note, asked_at=at, asked_day=legal_day(at), asked_by_id=by.id
+        case=case, workdays=workdays, reason_id=note, asked_at=at, asked_day=legal_day(at), asked_by_id=by.seat
     )
     with first_come("已经申请过延期，等负责人批。"), transaction.atomic():
         row.save(force_insert=True)
@@ -222,7 +225,7 @@ def ask_extension(case: Case, *, by: Actor, at: datetime, workdays: int, reason:
     return case
 
 
-@transaction.atomic
+@action
 def extend(case: Case, *, by: Actor, at: datetime) -> Case:
     """Grant what was asked for: the head of the organ, once. Both limits become longer by so many working days; a
     promised day that had passed when it was asked for stays what it was."""
@@ -243,7 +246,7 @@ def extend(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def refuse_extension(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Do not grant it, with the reason; the limits stay."""
     may(case, "refuse_extension", by=by, at=at)
@@ -263,6 +266,6 @@ def _asked(case: Case) -> Extension:
 
 
 def _answer(row: Extension, *, by: Actor, at: datetime, granted: bool) -> None:
-    answer = {"answered_at": at, "answered_day": legal_day(at), "answered_by_id": by.id, "granted": granted}
+    answer = {"answered_at": at, "answered_day": legal_day(at), "answered_by_id": by.seat, "granted": granted}
     if not Extension.objects.filter(pk=row.pk, granted=None).update(**answer):
         raise Refused("这个延期申请刚被批过了，请刷新后再看。")

@@ -26,11 +26,12 @@ from jinban.cases.models import Case, CaseMaterial, Pledge, Tolerance
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Id
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
 
-@transaction.atomic
+@action
 def accept_lacking(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
     """容缺受理: accept although lesser papers lack, on the applicant's written promise to bring them by a day of their own. All
     the main papers must be there. Refused in a year without a calendar: a promise without its day would never lapse."""
@@ -49,7 +50,7 @@ def accept_lacking(case: Case, *, by: Actor, at: datetime, promise: str) -> Case
     return case
 
 
-@transaction.atomic
+@action
 def supply_lacking(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, Paper]) -> Case:
     """Take what was promised; with all of it the promise is kept."""
     may(case, "supply_lacking", by=by, at=at)
@@ -67,7 +68,7 @@ def supply_lacking(case: Case, *, by: Actor, at: datetime, papers: Mapping[str, 
     return case
 
 
-@transaction.atomic
+@action
 def lapse(case: Case, *, by: Actor, at: datetime) -> Case:
     """The clock ends a case whose promised papers did not come in time: that counts as withdrawn."""
     may(case, "lapse", by=by, at=at)
@@ -77,7 +78,7 @@ def lapse(case: Case, *, by: Actor, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def pledge(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
     """告知承诺: the applicant chooses to give his word for the papers that the item lets him, and is decided upon at once; his
     word is checked afterwards. Refused to whoever broke it before."""
@@ -88,7 +89,7 @@ def pledge(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
         row.save(force_insert=True)
     content = case.item_version.said
     keys = [material.key for material in content.materials if material.waived == "pledge"]
-    seat = by.id if by.kind == "seat" else None
+    seat = by.seat
     waived = {
         "state": CaseMaterial.State.WAIVED,
         "waiver": "pledged",
@@ -103,7 +104,7 @@ def pledge(case: Case, *, by: Actor, at: datetime, promise: str) -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def check_pledge(
     case: Case, *, by: Actor, at: datetime, outcome: Literal["kept", "rectified", "revoked"], finding: str
 ) -> Case:
@@ -112,7 +113,7 @@ def check_pledge(
     may(case, "check_pledge", by=by, at=at)
     note = written(case, "finding", finding, at=at, what="核查的情况")
     row = Pledge.objects.filter(case=case, outcome="")
-    if not row.update(outcome=outcome, checked_at=at, checked_day=legal_day(at), checked_by_id=by.id):
+    if not row.update(outcome=outcome, checked_at=at, checked_day=legal_day(at), checked_by_id=by.seat):
         raise Refused("这件的承诺刚核查过，请刷新后再看。")
     fact = happened.PledgeChecked(pledge=Id(case.pledge.pk), outcome=Code(outcome), finding=note)
     changes = {"revoked_day": legal_day(at)} if outcome == "revoked" else {}
@@ -122,7 +123,7 @@ def check_pledge(
     return case
 
 
-@transaction.atomic
+@action
 def restore(case: Case, *, by: Actor, at: datetime, reason: str) -> Case:
     """Let an applicant give his word again, once his credit is restored."""
     may(case, "restore", by=by, at=at)

@@ -3,8 +3,6 @@
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from jinban.cases import events as happened
 from jinban.cases import rules
 from jinban.cases.actions import clocks, telling
@@ -16,11 +14,12 @@ from jinban.kit.clock import legal_day
 from jinban.kit.events import Code, Fact, record
 from jinban.kit.life import FASTER
 from jinban.kit.refused import Refused
+from jinban.kit.transactions import action
 from jinban.people.actors import Actor
 from jinban.places import queries as places
 
 
-@transaction.atomic
+@action
 def accept(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
     """Accept the application. The promised and the statutory day are counted from the day of acceptance under the pinned
     version: that is today; the day the supplement was complete, where there was one; and, when the five working days
@@ -39,7 +38,7 @@ def accept(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def deem(case: Case, *, by: Actor, at: datetime) -> Case:
     """The clock accepts what nobody answered in five working days: as of the day of receipt, or of the day the supplement was
     complete (行政许可法第32条第四项), whether or not papers lack."""
@@ -65,7 +64,7 @@ def _counts_from(case: Case, today: date) -> date:
     return case.received_day if late and case.received_day else today
 
 
-@transaction.atomic
+@action
 def set_due(case: Case, *, by: Actor, at: datetime) -> bool:
     """Count the days of an accepted case again, because a calendar came or was corrected: an undecided one gets its due days,
     a decided one the working days that it took. Whether anything changed; no day moves without its event."""
@@ -136,7 +135,7 @@ def _count_taken(case: Case, *, by: Actor, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
+@action
 def conclude(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
     """当场办结: accept, decide and deliver in one transaction, each with its event. Needs the power 办结 held by the
     place itself, an instant item, and all papers there."""
@@ -156,7 +155,7 @@ def conclude(case: Case, *, by: Actor, at: datetime, key: str = "") -> Case:
     return case
 
 
-@transaction.atomic
+@action
 def set_notice_days(case: Case, *, by: Actor, at: datetime) -> bool:
     """Count the days of a notice, or those left to give one, again, because a calendar came or was corrected. Whether anything
     changed; no day moves without its event."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from jinban.cases import rules
 from jinban.cases.actions import telling
@@ -30,7 +30,10 @@ NOTIFY = Limit(Decimal(5), Unit.WORKDAY)  # 行政许可法第32条第四项
 
 
 def move(case: Case, verb: str, *, by: Actor, at: datetime, fact: Fact, **changes: Any) -> None:
-    """Advance the case along its life, as whom the actor stands before it, and tell the applicant."""
+    """Advance the case along its life, as whom the actor stands before it, and tell the applicant. Its days never go back."""
+    days = (case.received_day, case.accepted_day, case.decided_day, case.ended_day, case.revoked_day)
+    if sentence := rules.clock_went_back(days, legal_day(at)):
+        raise Refused(sentence)
     advance(CASE, case, verb, by=by, standing=rules.standing(case, by), at=at, fact=fact, **changes)
     telling.tell(case, fact, by=by, at=at)
 
@@ -145,18 +148,15 @@ def repeated(key: str, verb: str, *, by: Actor, at: datetime, body: Any) -> Once
     if len(key) > 64:
         raise Refused("提交编号太长，请刷新页面再交一次。")
     mine = digest([verb, by.kind, by.id, body])
-    try:
-        with transaction.atomic():
-            Once.objects.create(key=key, verb=verb, by_kind=by.kind, by_id=by.id, digest=mine, at=at)
-    except IntegrityError:
-        earlier = Once.objects.select_related("case").get(pk=key)
-        if earlier.digest != mine:
-            raise Refused("这个提交编号用过了，内容却不一样。请刷新页面再交一次。") from None
-        return earlier
-    return None
+    if prepared.insert_once(Once(key=key, verb=verb, by_kind=by.kind, by_id=by.id, digest=mine, at=at)):
+        return None
+    earlier = Once.objects.select_related("case").get(pk=key)
+    if earlier.digest != mine:
+        raise Refused("这个提交编号用过了，内容却不一样。请刷新页面再交一次。")
+    return earlier
 
 
 def claimed(key: str, case: Case) -> None:
     """Bind a claimed key to the case that came of it."""
     if key:
-        Once.objects.filter(pk=key).update(case=case)
+        prepared.update(Once, {"pk": key}, {"case": case})

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import Model
 
-from jinban.kit import marks, prepared
+from jinban.kit import held, marks, prepared
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Actor
 from jinban.messages import adapters, rules
@@ -25,9 +26,14 @@ def tell(
     written and None comes back. None too where there is nobody to tell.
 
     KeyError for an unknown kind, ValueError for a value that is not the kind's; never Refused. One INSERT where no channel
-    is configured, and in a demonstration, whose people are invented.
+    is configured, and in a demonstration, whose people are invented; of a subject that is held it is written with that.
     """
     if applicant is None:
+        return None
+    channels = adapters.configured()
+    wants = bool(channels) and not marks.is_demo()
+    if held.is_held(subject) and wants:
+        held.later(subject, partial(tell, applicant, template, subject, values, by=by, at=at, event=event, key=key))
         return None
     message = Message(
         applicant_id=applicant,
@@ -37,15 +43,20 @@ def tell(
         event=event,
         key=key,
         values=rules.kept(template, values or {}),
-        by_kind=by.kind,
-        by_id=by.id,
+        by_kind=by.kind, by_id=by.id,
         at=at,
         day=legal_day(at),
-    )
-    if not prepared.insert_once(message):
+    )  # fmt: skip
+    if held.is_held(subject):
+        held.add(subject, "subject_id", message)
+    elif not prepared.insert_once(message):
         return None
-    if (channels := adapters.configured()) and not marks.is_demo():
-        wanted = Template.objects.filter(pk=template).values_list("channels", flat=True).first() or []
-        rows = [Sending(message=message, channel=channel, due_at=at) for channel in sorted(set(wanted) & set(channels))]
-        prepared.insert_all(rows)
+    elif wants:
+        _send(message, set(channels), at)
     return message
+
+
+def _send(message: Message, channels: set[str], at: datetime) -> None:
+    """One row for each channel over which the city wants this told and that is configured."""
+    wanted = Template.objects.filter(pk=message.template).values_list("channels", flat=True).first() or []
+    prepared.insert_all(Sending(message=message, channel=one, due_at=at) for one in sorted(set(wanted) & channels))

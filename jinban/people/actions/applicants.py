@@ -3,23 +3,27 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from jinban.kit import marks
+from jinban.kit import marks, prepared
 from jinban.kit.events import Code, Id, record
 from jinban.kit.numbers import bare
 from jinban.kit.refused import Refused
 from jinban.kit.sealed import seal
+from jinban.kit.transactions import action
 from jinban.people import events, permits, queries, rules
 from jinban.people.actions.steps import insist
 from jinban.people.actors import Actor
 from jinban.people.models import Applicant, ApplicantKind, IdType, NameChange
 from jinban.places.models import Division
 
-_FIELDS = {"number": queries.clear_number, "phone": queries.clear_phone}
+
+def _name(applicant: Applicant) -> str:
+    return applicant.name
 
 
-@transaction.atomic
+_FIELDS = {"number": queries.clear_number, "phone": queries.clear_phone, "name": _name}
+
+
+@action
 def register_applicant(
     *,
     id_type: str,
@@ -71,11 +75,18 @@ def _told(id_type: str, number: str, name: str, phone: str) -> dict[str, Any]:
 def _found_or_new(id_type: str, number: str, values: dict[str, Any]) -> tuple[Applicant, bool]:
     """The applicant with this number, or a new row. Two windows at once make one: the number is unique."""
     if not number:
-        return Applicant.objects.create(id_type=id_type, id_hash=None, **values), True
-    return Applicant.objects.get_or_create(id_type=id_type, id_hash=queries.number_hash(number), defaults=values)
+        nameless = Applicant(id_type=id_type, id_hash=None, **values)
+        prepared.insert(nameless)
+        return nameless, True
+    if known := queries.find(id_type, number):
+        return known, False
+    fresh = Applicant(id_type=id_type, id_hash=queries.number_hash(number), **values)
+    if prepared.insert_once(fresh):
+        return fresh, True
+    return Applicant.objects.get(id_type=id_type, id_hash=fresh.id_hash), False
 
 
-@transaction.atomic
+@action
 def correct_name(applicant: Applicant, name: str, *, reason: str, by: Actor, at: datetime) -> None:
     """The name that the document shows from now on: mistyped before, or changed. Both names and the reason stand in a
     row that can be erased; the event says only that it was done. Refused: a post that may not, the same name again."""
@@ -88,7 +99,7 @@ def correct_name(applicant: Applicant, name: str, *, reason: str, by: Actor, at:
     record(events.NameCorrected(), subject=applicant, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def correct_phone(applicant: Applicant, phone: str, *, by: Actor, at: datetime) -> None:
     """The phone under which the applicant is reached from now on; the same one again writes nothing."""
     phone = bare(phone)
@@ -101,7 +112,7 @@ def correct_phone(applicant: Applicant, phone: str, *, by: Actor, at: datetime) 
     record(events.PhoneCorrected(), subject=applicant, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def learn_number(applicant: Applicant, *, id_type: str, number: str, by: Actor, at: datetime) -> None:
     """The number of one who had none yet, as a newborn. Refused: one who has a number, a number that is taken."""
     insist(rules.number_misfit(id_type, number) or (None if bare(number) else "请填证件号码。"))
@@ -115,10 +126,11 @@ def learn_number(applicant: Applicant, *, id_type: str, number: str, by: Actor, 
     record(events.NumberLearned(id_type=Code(id_type)), subject=applicant, by=by, at=at)
 
 
-@transaction.atomic
+@action
 def unmask(applicant: Applicant, field: str, *, case_id: int | None, by: Actor, at: datetime) -> str:
-    """The whole `number` or `phone`, and the event that says who looked and for which case. Refused: a post that does
-    not need it, and without a case. That the case lies inside the asker's gate is for the caller to know."""
+    """The whole `number` or `phone`, or the `name` for whoever sees it masked, and the event that says who looked and for which
+    case. Refused: a post that does not need it, and without a case. That the case lies inside the asker's gate is for the
+    caller to know."""
     if not (by.kind == "applicant" and by.applicant == applicant.pk):
         insist(permits.may(by.role, "unmask", "applicants"))
         if case_id is None:

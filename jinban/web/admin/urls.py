@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import absences, accounts, loads, telling, watching
+from jinban.web.admin import absences, accounts, loads, sealing, systems, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -20,6 +20,20 @@ urlpatterns = [
     path("messages", telling.log, name="admin-messages"),
     path("messages/resend", telling.resend_all, name="admin-resend-all"),
     path("messages/<int:sending>/resend", telling.resend, name="admin-resend"),
+    path("chain", sealing.chain, name="admin-chain"),
+    path("chain/<str:name>", sealing.file, name="admin-seal-file"),
+    path("systems", systems.systems, name="admin-systems"),
+    path("systems/new", systems.new, name="admin-system-new"),
+    path("systems/<int:pk>", systems.system, name="admin-system"),
+    path("systems/<int:pk>/suspend", systems.suspend, name="admin-system-suspend"),
+    path("systems/<int:pk>/resume", systems.resume, name="admin-system-resume"),
+    path("systems/<int:pk>/tokens", systems.issue, name="admin-token-issue"),
+    path("systems/<int:pk>/hooks", systems.add_hook, name="admin-hook-add"),
+    path("tokens/<int:token>/revoke", systems.revoke, name="admin-token-revoke"),
+    path("hooks/<int:hook>/switch", systems.switch, name="admin-hook-switch"),
+    path("parcels", systems.parcels, name="admin-parcels"),
+    path("parcels/resend", systems.resend_all, name="admin-parcels-resend"),
+    path("parcels/<int:parcel>/resend", systems.resend, name="admin-parcel-resend"),
     path("loads", loads.index, name="admin-loads"),
     path("loads/<int:pk>", loads.show, name="admin-load"),
     path("loads/<int:pk>/marked.xlsx", loads.marked_copy, name="admin-load-marked"),

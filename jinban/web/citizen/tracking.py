@@ -5,7 +5,6 @@ browser for an hour, so that the address carries the case number only.
 """
 
 import time
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -18,19 +17,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from jinban.cases import queries as cases
 from jinban.cases import words
 from jinban.cases.models import Case
-from jinban.kit import numbers, throttle
+from jinban.kit import numbers
 from jinban.kit.clock import legal_day, machine, now
 from jinban.messages import queries as messages
+from jinban.people import looks
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
 from jinban.web import address, documents, journey
+from jinban.web.following import NOT_FOUND, TOO_OFTEN, TooOften, tried
 from jinban.web.forms import Shape
+from jinban.web.looking import named
 
-NOT_FOUND = "没有查到。请照收件凭证对一对号码和后四位"
-TOO_OFTEN = "查错的次数太多了，请 15 分钟后再查，或者打 12345"
-KEY, HOUR, QUARTER = "followed", 60 * 60, timedelta(minutes=15)
-TRIES_HERE, TRIES_NUMBER = 20, 6
+KEY, HOUR = "followed", 60 * 60
 
 
 class Ask(Shape):
@@ -76,22 +75,15 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "citizen/track.html", {"form": form}, status=422)
     code = form.cleaned_data["code"]
-    at, tries = machine(), {f"from:{address.of(request)}": TRIES_HERE, f"case:{code}": TRIES_NUMBER}
-    if not all(throttle.take(key, most=most, span=QUARTER, at=at) for key, most in tries.items()):
+    try:
+        case = tried(code, form.cleaned_data["ending"], source=f"from:{address.of(request)}", at=machine())
+    except TooOften:
         return render(request, "citizen/track.html", {"form": form, "sentence": TOO_OFTEN, "wrong": True}, status=429)
-    case = wanted(code, form.cleaned_data["ending"])
     if case is None:
         return render(request, "citizen/track.html", {"form": form, "sentence": NOT_FOUND, "wrong": True}, status=422)
-    for key in tries:
-        throttle.give_back(key, at=at)
     proof = bool(form.cleaned_data["ending"]) and len(code) != numbers.SPOKEN_LENGTH
     request.session[KEY] = {**still(request), str(case.number): [case.pk, int(time.time()), int(proof)]}
     return HttpResponseRedirect(reverse("citizen:progress", args=[case.number]))
-
-
-def wanted(code: str, ending: str) -> Case | None:
-    """The case meant by a spoken code alone, or by a number with its ending."""
-    return cases.spoken(code) if len(code) == numbers.SPOKEN_LENGTH else cases.tracked(code, ending)
 
 
 def still(request: HttpRequest) -> dict[str, list[int]]:
@@ -142,5 +134,5 @@ def page_of(case: Case) -> dict[str, Any]:
         "points": points,
         "dates": journey.dates(case),
         "messages_to_you": [{"told": one, "words": bodies.get(one.note or 0, "")} for one in told],
-        "looks": people.looks_at(case.applicant, case.pk) if case.applicant else [],
+        "looks": named(looks.looks_at(case.applicant, case.pk)) if case.applicant else [],
     }

@@ -16,7 +16,7 @@ from jinban.kit.clock import machine
 from jinban.papers import queries
 from jinban.papers.queries import Verified
 from jinban.web import address
-from jinban.web.citizen.tracking import QUARTER, TRIES_HERE, TRIES_NUMBER
+from jinban.web.following import QUARTER, TRIES_HERE, TRIES_NUMBER
 from jinban.web.forms import Shape
 
 FAILED = "验不过。没有这份文书，或者文书、二维码被改过"

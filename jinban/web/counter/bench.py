@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -71,6 +71,18 @@ def at_window(request: HttpRequest) -> tuple[Actor, Site, datetime, date]:
     return by, request.seat.site, at, legal_day(at)
 
 
+def day_asked(request: HttpRequest, today: date) -> date:
+    """The `day` of the address, today without one; 404 for what is no day or has not come yet."""
+    text = request.GET.get("day", "")
+    try:
+        day = date.fromisoformat(text) if text else today
+    except ValueError:
+        raise Http404 from None
+    if day > today:
+        raise Http404
+    return day
+
+
 def frame(by: Actor, day: date) -> dict[str, Any]:
     """What the left side of every counter page shows."""
     return {"figures": desk.today(by, day), "corrects": by.role in permits.roles("correct", "names")}
@@ -98,11 +110,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _picker(by: Actor, site: Site, day: date, words: str) -> dict[str, Any]:
     """The items by words; without words those most used here, then all that this window takes in."""
-    powers = delegation.powers(site, day)
-    rows = {row.item_id: row for row in delegation.delegated_items(site, day) if _mine(row, by)}
-    if site.kind == "hall":
-        rows = {row.item_id: row for row in delegation.on(day) if _mine(row, by)}
-    held = {key: _offer(row, powers.get(key, Power.NONE)) for key, row in rows.items()}
+    held = offers(by, site, day)
     if words:
         found = catalogue.search(words, day, most=FOUND)
         known = [held.get(hit.item) or Offer(hit.item, hit.name, hit.department, "", False) for hit in found]
@@ -111,6 +119,13 @@ def _picker(by: Actor, site: Site, day: date, words: str) -> dict[str, Any]:
     rest = sorted(held.values(), key=lambda one: (one.department, one.name))
     often = [*used, *(one for one in rest if one not in used)][:OFTEN]
     return {"words": "", "often": often, "used": bool(used), "rest": [one for one in rest if one not in often]}
+
+
+def offers(by: Actor, site: Site, day: date) -> dict[str, Offer]:
+    """Every item that this window handles on a day, by its key, with how far its place may go."""
+    powers = delegation.powers(site, day)
+    rows = delegation.on(day) if site.kind == "hall" else delegation.delegated_items(site, day)
+    return {row.item_id: _offer(row, powers.get(row.item_id, Power.NONE)) for row in rows if _mine(row, by)}
 
 
 def _mine(row: Delegation, by: Actor) -> bool:

@@ -1,5 +1,6 @@
 """The one dense form of the counter, made from an item's own data: who, in which situation, with which papers."""
 
+import copy
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from jinban.cases.actions.counter import Person, Visit, paper_of
 from jinban.cases.actions.noticing import Point
 from jinban.catalogue import rules as items
 from jinban.catalogue.content import Content, Field, Material
+from jinban.catalogue.rules import taken_from
 from jinban.people import rules as people
 from jinban.people.models import IdType
 from jinban.places.models import Division, Site
-from jinban.web.forms import Choices, Shape
+from jinban.web.forms import Choices, Kept, Shape, named
 from jinban.web.moves import what_to_bring
 
 HANDED, MISSING, WAIVED = "handed", "missing", "waived"
@@ -46,15 +48,6 @@ def pick(label: str, choices: list[tuple[str, str]], *, required: bool = True, w
 def number(label: str, *, required: bool = True, **attrs: str) -> forms.CharField:
     """The number of a document: a card reader types here as a keyboard does."""
     return text(label, "w18", required=required, most=40, autocapitalize="characters", **attrs)
-
-
-def taken_from(field: Field, own: bool) -> str:
-    """From which field of the applicant an empty field may be filled: nobody is asked the same twice."""
-    if field.kind == "phone":
-        return "phone"
-    if own and field.kind == "id":
-        return "number"
-    return "name" if own and field.kind == "text" and field.label.endswith("姓名") else ""
 
 
 def of_item(field: Field, *, borrowed: bool) -> forms.Field:
@@ -96,6 +89,10 @@ class Row:
     todo: forms.BoundField | None
 
 
+MADE_KEPT = 500
+_made: dict[tuple[Any, ...], tuple[Content, Kept]] = {}
+
+
 class TakeIn(Shape):
     """All of one visit. What it asks follows from the item and from the answers given so far."""
 
@@ -113,18 +110,33 @@ class TakeIn(Shape):
         self.asked = items.fields(content, self.answers) if self.complete and self.sound else ()
         self.fresh = data is None
         self.own = self.answers.get("who", "self") == "self"
-        self.base_fields = {**type(self).base_fields, **dict(self._persons()), **dict(self._item())}
         self.telling = points
-        if points:
-            self.base_fields |= dict(self._points())
+        self.organisations = set(content.elements.objects.value) != {"citizen"}
         id_type = (data or initial or {}).get("id_type", IdType.RESIDENT)
-        self.base_fields["number"].required = id_type in people.NEEDS_NUMBER
+        self.base_fields = self._shared(numbered=id_type in people.NEEDS_NUMBER)
         super().__init__(data, initial={"key": uuid.uuid4().hex, **(initial or {})})
+
+    def _shared(self, *, numbered: bool) -> Kept:
+        """The fields of this situation, made once in a process for all visits that are alike in it."""
+        homes = tuple((code, village.short_name) for code, village in self.villages.items())
+        alike = (id(self.content), tuple(sorted(self.answers.items())), homes, self.fresh, self.telling, numbered)
+        content, fields = _made.get(alike, (None, Kept()))
+        # The content is kept with its fields, so that no other one can take its place in memory.
+        if content is self.content:
+            return fields
+        fields = Kept(copy.deepcopy(type(self).base_fields) | dict(self._persons()) | dict(self._item()))
+        if self.telling:
+            fields.update(self._points())
+        fields["number"].required = numbered
+        named(fields)
+        if len(_made) >= MADE_KEPT:
+            _made.clear()
+        _made[alike] = (self.content, fields)
+        return fields
 
     def _persons(self) -> Iterator[tuple[str, forms.Field]]:
         objects = self.content.elements.objects.value
         kinds = PAPERS_OF_CITIZENS if "citizen" in objects or "sole_trader" in objects else []
-        self.organisations = set(objects) != {"citizen"}
         if self.organisations:
             kinds = [*kinds, (IdType.CREDIT.value, IdType.CREDIT.label)]
         yield "id_type", pick("证件", kinds)

@@ -53,12 +53,12 @@ class Offered:
 def offered(key: str, by: Actor, site: Site, at: datetime) -> Offered:
     """The item as it may be handled here. Unknown item: 404. Refused with the nearest place where it is not taken in."""
     day = legal_day(at)
-    version = catalogue.version_on(key, day)
+    version = catalogue.offered(key, day)
     if version is None:
         raise Http404
     if sentence := delegation.refusal(site, key, Power.COLLECT, day):
         raise Refused(sentence)
-    content, row = version.said, delegation.held(site, key, day)
+    content, row = version.said, delegation.known_held(site, key, day)
     imagined = Case(
         stage=S.DRAFT, site=site, holder_site=site, delegation=row, department=version.item.department,
         task_type=content.elements.task_type.value, instant=content.elements.kind.value == "instant",
@@ -77,7 +77,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """The form of one item; posted with `do`: show and all change what is shown, the others finish the visit."""
     by, site, at, _ = at_window(request)
     offer = offered(request.GET.get("item", ""), by, site, at)
-    villages = places.villages(site.town) if site.town else []
+    villages = places.known_villages(site.town) if site.town else []
     if request.method != "POST":
         form = _begun(request, offer, by, site, villages)
         return _page(request, offer, form)

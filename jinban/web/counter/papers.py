@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from jinban.cases import queries
-from jinban.cases.models import Case
+from jinban.cases.models import Case, CaseMaterial
 from jinban.cases.stages import S
 from jinban.kit.clock import legal_day, now
 from jinban.papers.queries import issuer
@@ -22,6 +22,11 @@ from jinban.web.templatetags.jinban import short_day
 
 DOING = (S.ACCEPTED, S.REVIEWING, S.DECIDING)
 TITLES = {S.RECEIVED: "收件凭证", S.SUPPLEMENT: "补正告知回执", **dict.fromkeys(DOING, "受理凭证")}
+
+
+def title_of(case: Case) -> str:
+    """What a slip of this case is called now."""
+    return TITLES.get(case.stage, "办结凭证" if case.verdict else "办件凭证")
 
 
 def next_words(case: Case) -> str:
@@ -57,18 +62,26 @@ def slip(request: HttpRequest, pk: int) -> HttpResponse:
     """The paper that the applicant takes home, and the way to the next one."""
     by, _, _, _ = at_window(request)
     case = _readable(request, pk)
-    title = TITLES.get(case.stage, "办结凭证" if case.verdict else "办件凭证")
-    values: dict[str, Any] = {
-        "case": case,
+    title = title_of(case)
+    taken = [paper for paper in case.materials.all() if paper.state != "missing"]
+    values = {
+        **on_slip(request, case, taken),
         "title": title,
         "issuer": issuer(case),
-        "issued": case.decided_day or case.accepted_day or case.received_day,
-        "next_words": next_words(case),
-        "taken": list(case.materials.exclude(state="missing")),
-        "track": request.build_absolute_uri(f"/track?number={case.number}"),
         "onward": _onward(case, by, now()),
     }
     return render(request, "counter/slip.html", values)
+
+
+def on_slip(request: HttpRequest, case: Case, taken: list[CaseMaterial]) -> dict[str, Any]:
+    """What a slip of 80 mm shows of a case, but for its title and in whose name it is made."""
+    return {
+        "case": case,
+        "issued": case.decided_day or case.accepted_day or case.received_day,
+        "next_words": next_words(case),
+        "taken": taken,
+        "track": request.build_absolute_uri(f"/track?number={case.number}"),
+    }
 
 
 @seated(*COUNTER)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.counter import bench, casework, intake, naming, papers
+from jinban.web.counter import bench, casework, intake, naming, papers, quick
 
 app_name = "counter"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("find", bench.find, name="find"),
     path("name", naming.name, name="name"),
     path("take-in", intake.take_in, name="take-in"),
+    path("queue", quick.queue, name="queue"),
+    path("queue/slips", quick.slips, name="queue-slips"),
     path("cases/<int:pk>/", casework.page, name="case"),
     path("cases/<int:pk>/do/<slug:verb>", casework.do, name="do"),
     path("cases/<int:pk>/unmask/<slug:field>", casework.unmask, name="unmask"),

@@ -12,10 +12,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.crypto import constant_time_compare
 
 from jinban.kit.clock import legal_day, now
 from jinban.people import actions, queries
@@ -43,16 +44,33 @@ class Sitting:
         request.seat = None
         known = settings.SESSION_COOKIE_NAME in request.COOKIES
         was_in = known and SESSION_KEY in request.session
+        seat = _recognised(request) if was_in else None
         if known and request.user.is_authenticated:
             if time.time() - request.session.get(LAST, time.time()) > IDLE:
                 logout(request)
                 request.session[ENDED] = "idle"
             else:
                 _note_presence(request)
-                request.seat = queries.seat_of(request.user, request.session.get(SEAT, 0), legal_day(now()))
+                mine = seat is not None and seat.staff_id == request.user.pk
+                request.seat = seat if mine and queries.is_valid(seat, legal_day(now())) else None
         elif was_in:
             request.session[ENDED] = "outside"
         return self.answer(request)
+
+
+def _recognised(request: HttpRequest) -> Seat | None:
+    """The seat that this session names, read together with its person: where that is whom the session lets in, Django
+    need not look him up again. In every other case Django decides, by its own rules."""
+    session = request.session
+    seat = queries.seat_kept(session.get(SEAT, 0))
+    if seat is not None and (
+        session[SESSION_KEY] == str(seat.staff_id)
+        and session.get(BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and seat.staff.is_active
+        and constant_time_compare(session.get(HASH_SESSION_KEY, ""), seat.staff.get_session_auth_hash())
+    ):
+        request._cached_user = seat.staff
+    return seat
 
 
 def _note_presence(request: HttpRequest) -> None:

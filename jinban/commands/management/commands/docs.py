@@ -14,7 +14,7 @@ from jinban.commands.front import FrontCommand
 class Command(FrontCommand):
     """Write the generated pages, or say which are stale and leave with 1."""
 
-    help = "写出或核对由代码生成的文档（map、lives、permits、figures）"
+    help = "写出或核对由代码生成的文档（map、lives、permits、figures、openapi）"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         group = parser.add_mutually_exclusive_group(required=True)

@@ -7,7 +7,7 @@ from typing import Any
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit import duties
 from jinban.kit.duties import Duty, Standing
-from jinban.reactions import DUTIES
+from jinban.reactions import DUTIES, KEEPING
 
 EVERY = {"day": "每天", "hour": "每小时"}
 
@@ -22,7 +22,7 @@ class Command(PreparedCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         known = {found.run.duty: found for found in duties.standing()}
-        rows = [_told(duty, known.get(duty.name)) for duty in DUTIES]
+        rows = [_told(duty, known.get(duty.name)) for duty in (*DUTIES, *KEEPING)]
         if options["json"]:
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=1))
         elif not rows:

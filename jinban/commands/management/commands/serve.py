@@ -1,6 +1,7 @@
 """`jinban serve`: the site and the worker in one process tree."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,7 +18,8 @@ from django.db import connection
 
 from jinban.commands.accounts import accounts
 from jinban.commands.prepare import PreparedCommand
-from jinban.kit import marks
+from jinban.kit import marks, measures
+from jinban.kit.home import home
 from jinban.kit.refused import Refused
 from jinban.replay import living
 from jinban.replay.facts import read
@@ -49,6 +51,7 @@ class Command(PreparedCommand):
         processes = 1 if connection.vendor == "sqlite" else workers or 2
         year = self._year(options["replay"], options["scale"])
         connection.close()
+        os.environ[measures.FOLDER] = str(_emptied(home() / "metrics"))
         signal.signal(signal.SIGTERM, _interrupt)
         children = [_granian(host, port, processes)]
         try:
@@ -89,6 +92,13 @@ class Command(PreparedCommand):
             self.stdout.write(f"\n这是演示数据，不作办事依据。演示账号：\n\n{accounts()}")
         self.stdout.flush()
         connection.close()
+
+
+def _emptied(folder: Path) -> Path:
+    """Where the processes of this start count; what those of the last one counted is over."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _granian(host: str, port: int, processes: int) -> subprocess.Popen[bytes]:

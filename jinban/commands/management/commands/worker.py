@@ -3,17 +3,14 @@
 import os
 import signal
 import socket
-import sys
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
-import structlog
-
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit.clock import machine, now
 from jinban.kit.worker import Loop
-from jinban.reactions import DUTIES, ERRANDS, REACTIONS
+from jinban.reactions import DUTIES, ERRANDS, KEEPING, REACTIONS
 
 
 class Command(PreparedCommand):
@@ -25,10 +22,9 @@ class Command(PreparedCommand):
         parser.add_argument("--pause", type=float, default=1.0, help="没有事做时歇几秒")
 
     def handle(self, *, pause: float, **options: Any) -> None:
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         loop = Loop(
-            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now, duties=DUTIES,
-            errands=ERRANDS, pause=pause,
+            REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now,
+            duties=(*DUTIES, *KEEPING), errands=ERRANDS, pause=pause,
         )  # fmt: skip
 
         def stop(signum: int, frame: FrameType | None) -> None:

@@ -21,6 +21,9 @@
     place.textContent = sentence;
   };
 
+  document.addEventListener("htmx:response:error", (event) => {
+    if (event.detail.ctx.response.status >= 500) say("这边暂时不行，刚才那一下没办成。填的都在，过一会儿再按一次。");
+  });
   document.addEventListener("htmx:error", () => say("网断了，刚才那一下没送到。填的都在，再按一次。"));
   document.addEventListener("htmx:after:request", () => {
     const place = document.getElementById("live");

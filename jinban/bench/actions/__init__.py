@@ -1,0 +1,1 @@
+"""What a bench writes by itself: clerks at windows, their sessions; and the plain way that the product is measured against."""
