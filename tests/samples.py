@@ -37,7 +37,7 @@ from jinban.places.models import Department
 from jinban.systems import actions as systems
 from jinban.systems.models import Parcel
 from jinban.systems.queries import visible_to as systems_of
-from tests.gathering.lived import Gathering, gathered
+from tests.gathering.lived import Gathering, gathered, pages
 from tests.play import (
     APPROVER,
     AUDITOR,
@@ -360,21 +360,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-explain": POST_ONLY,
     "office-correct": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct", SERVICE),
     "office-correct-field": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct/material", SERVICE),
-    "gathering": Page(lambda town: "/gathering/?period=2024", BUSINESS),
-    "gathering-xlsx": File(lambda town: "/gathering/table.xlsx?period=2024", BUSINESS, XLSX),
-    "gathered-cases": Page(lambda town: "/gathering/cases", BUSINESS),
-    "gathered-case": Page(lambda town: f"/gathering/cases/{town.gathering.case.pk}", BUSINESS),
-    "gathering-sources": Page(lambda town: "/gathering/sources", SERVICE, empty_post=True),
-    "gathering-names": Page(lambda town: "/gathering/names", SERVICE, empty_post=True),
-    "gathering-template": File(lambda town: "/gathering/template.xlsx", SERVICE, XLSX),
-    "gathering-upload": Page(lambda town: "/gathering/load", SERVICE, empty_post=True),
-    "gathering-load": Page(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}", SERVICE),
-    "gathering-marked": File(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}/marked.xlsx", SERVICE, XLSX),
-    "gathering-do": POST_ONLY,
-    "gathering-reported": Page(lambda town: "/gathering/reported?period=2024", BUSINESS),
-    "gathering-reported-xlsx": File(lambda town: "/gathering/reported.xlsx?period=2024", BUSINESS, XLSX),
-    "gathering-report": Page(lambda town: "/gathering/report", BUSINESS, empty_post=True),
-    "gathering-report-template": File(lambda town: "/gathering/report/template.xlsx", BUSINESS, XLSX),
+    **pages(Page, File, POST_ONLY),
     "circulars": Page(lambda town: "/circulars/", BUSINESS),
     "circulars-file": File(lambda town: "/circulars/list.xlsx", BUSINESS, XLSX),
     "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
