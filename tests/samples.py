@@ -10,6 +10,33 @@ from dataclasses import dataclass
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.lived import Town, connected, handed_in, number_end, paper_key, paper_made
+from jinban.cases import actions, queries
+from jinban.cases.models import Case
+from jinban.circular import actions as circular_actions
+from jinban.circular import queries as circulars
+from jinban.circular.models import Circular
+from jinban.kit import sealfiles
+from jinban.kit.chaining import catch_up
+from jinban.kit.clock import legal_day, now
+from jinban.kit.deliveries import Delivery
+from jinban.kit.events import history
+from jinban.kit.models import DutyRun
+from jinban.loading import actions as loading
+from jinban.loading.models import Load
+from jinban.messages import actions as messages
+from jinban.messages.models import Sending
+from jinban.papers import actions as paper_actions
+from jinban.papers import queries as papers
+from jinban.papers.models import Paper
+from jinban.people import actions as people
+from jinban.people import queries as people_queries
+from jinban.people.actors import CLOCK
+from jinban.people.models import Applicant
+from jinban.places.models import Department
+from jinban.systems import actions as systems
+from jinban.systems.models import Parcel
+from jinban.systems.queries import visible_to as systems_of
+from tests.gathering.lived import Gathering, gathered, pages
 from tests.play import (
     APPROVER,
     AUDITOR,
@@ -183,21 +210,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-explain": POST_ONLY,
     "office-correct": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct", SERVICE),
     "office-correct-field": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct/material", SERVICE),
-    "gathering": Page(lambda town: "/gathering/?period=2024", BUSINESS),
-    "gathering-xlsx": File(lambda town: "/gathering/table.xlsx?period=2024", BUSINESS, XLSX),
-    "gathered-cases": Page(lambda town: "/gathering/cases", BUSINESS),
-    "gathered-case": Page(lambda town: f"/gathering/cases/{town.gathering.case.pk}", BUSINESS),
-    "gathering-sources": Page(lambda town: "/gathering/sources", SERVICE, empty_post=True),
-    "gathering-names": Page(lambda town: "/gathering/names", SERVICE, empty_post=True),
-    "gathering-template": File(lambda town: "/gathering/template.xlsx", SERVICE, XLSX),
-    "gathering-upload": Page(lambda town: "/gathering/load", SERVICE, empty_post=True),
-    "gathering-load": Page(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}", SERVICE),
-    "gathering-marked": File(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}/marked.xlsx", SERVICE, XLSX),
-    "gathering-do": POST_ONLY,
-    "gathering-reported": Page(lambda town: "/gathering/reported?period=2024", BUSINESS),
-    "gathering-reported-xlsx": File(lambda town: "/gathering/reported.xlsx?period=2024", BUSINESS, XLSX),
-    "gathering-report": Page(lambda town: "/gathering/report", BUSINESS, empty_post=True),
-    "gathering-report-template": File(lambda town: "/gathering/report/template.xlsx", BUSINESS, XLSX),
+    **pages(Page, File, POST_ONLY),
     "circulars": Page(lambda town: "/circulars/", BUSINESS),
     "circulars-file": File(lambda town: "/circulars/list.xlsx", BUSINESS, XLSX),
     "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
