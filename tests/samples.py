@@ -9,34 +9,8 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.gathering.lived import pages
 from tests.lived import Town, connected, handed_in, number_end, paper_key, paper_made
-from jinban.cases import actions, queries
-from jinban.cases.models import Case
-from jinban.circular import actions as circular_actions
-from jinban.circular import queries as circulars
-from jinban.circular.models import Circular
-from jinban.kit import sealfiles
-from jinban.kit.chaining import catch_up
-from jinban.kit.clock import legal_day, now
-from jinban.kit.deliveries import Delivery
-from jinban.kit.events import history
-from jinban.kit.models import DutyRun
-from jinban.loading import actions as loading
-from jinban.loading.models import Load
-from jinban.messages import actions as messages
-from jinban.messages.models import Sending
-from jinban.papers import actions as paper_actions
-from jinban.papers import queries as papers
-from jinban.papers.models import Paper
-from jinban.people import actions as people
-from jinban.people import queries as people_queries
-from jinban.people.actors import CLOCK
-from jinban.people.models import Applicant
-from jinban.places.models import Department
-from jinban.systems import actions as systems
-from jinban.systems.models import Parcel
-from jinban.systems.queries import visible_to as systems_of
-from tests.gathering.lived import Gathering, gathered, pages
 from tests.play import (
     APPROVER,
     AUDITOR,
