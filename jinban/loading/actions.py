@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jinban.kit import files
+from jinban.kit import files, marks
 from jinban.kit.events import Id, record
 from jinban.kit.life import advance
 from jinban.kit.refused import Refused
@@ -116,6 +116,7 @@ def _look(load: Load, raw: bytes, *, by: Actor, at: datetime) -> None:
                 transaction.set_rollback(True)
         except Refused as no:
             given.faults = [Fault(Place(load.file_name), "refused", no.sentence)]
+        marks.forget()  # what was read under the marks that are rolled back
     load.faults, load.examples = len(given.faults) + given.more, given.examples
     load.counts = counted(found, {table: len(rows) for table, rows in given.rows.items()})
     load.digest = digest(found)

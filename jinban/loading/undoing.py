@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.apps import apps
+
 from jinban.cases import actions as cases
 from jinban.cases.models import Case
 from jinban.catalogue import actions as catalogue
@@ -12,7 +14,7 @@ from jinban.delegation import actions as delegation
 from jinban.kit.clock import legal_day
 from jinban.kit.refused import Refused
 from jinban.kit.rows import InUse
-from jinban.loading.differing import values, word
+from jinban.loading.differing import values, word, words
 from jinban.loading.load import PUTS
 from jinban.loading.models import Change, Load
 from jinban.loading.standing import Values, standing
@@ -28,7 +30,7 @@ USERS: Mapping[str, str] = {
     "cases.case": "办件", "people.seat": "岗位", "delegation.delegation": "下沉事项", "delegation.delegationsite": "下沉地点",
     "catalogue.item": "事项", "catalogue.itemversion": "事项版本", "places.site": "站点", "places.division": "区划",
     "places.window": "窗口", "places.hours": "开放时间", "places.networkperiod": "政务外网", "people.applicant": "申请人",
-    "cases.stockopinion": "常用意见", "delegation.batch": "下沉批次", "people.absence": "外出委托",
+    "cases.stockopinion": "常用意见", "delegation.batch": "下沉批次", "people.absence": "外出委托", "systems.system": "对接系统",
 }  # fmt: skip
 
 
@@ -48,8 +50,14 @@ def take_back(load: Load, changes: Sequence[Change], *, by: Actor, at: datetime)
             if altered[table]:
                 _restore(table, altered[table], load, by=by, at=at)
     except InUse as no:
-        users = "、".join(f"{count}个{USERS.get(kind, '别的记录')}" for kind, count in no.users.items())
+        users = "、".join(f"{count}个{_called(kind)}" for kind, count in no.users.items())
         raise Refused(f"“{no.row}”已有{users}在用，这次导入不能撤销。") from no
+
+
+def _called(kind: str) -> str:
+    """What a kind of row is called: as an office says it, or as its model does in Chinese."""
+    name = USERS.get(kind) or str(apps.get_model(kind)._meta.verbose_name)
+    return "别的记录" if name.isascii() else name
 
 
 def _remove(table: str, rows: list[Values], load: Load, *, by: Actor, at: datetime) -> None:
@@ -78,6 +86,9 @@ def _moment(load: Load) -> datetime:
 
 
 def _restore(table: str, changes: Sequence[Change], load: Load, *, by: Actor, at: datetime) -> None:
+    if table == "materials":
+        _restore_materials(changes, load, by=by, at=at)
+        return
     if table in REPLACED:
         _restore_groups(table, changes, by=by, at=at)
         return
@@ -88,6 +99,15 @@ def _restore(table: str, changes: Sequence[Change], load: Load, *, by: Actor, at
         for row in before:
             if now[(row["key"],)] != row | {name: now[(row["key"],)][name] for name in ("confidence", "note")}:
                 catalogue.take_back_version(row["key"], since=legal_day(_moment(load)), by=by, at=at)
+
+
+def _restore_materials(changes: Sequence[Change], load: Load, *, by: Actor, at: datetime) -> None:
+    """The version that the load published goes, unless it went with the item's own row already."""
+    for item in dict.fromkeys(change.key.partition("|")[0] for change in changes):
+        now = {key: words("materials", row) for key, row in standing("materials").items() if key[0] == item}
+        as_left = {one.key: one.after for one in changes if one.key.partition("|")[0] == item}
+        if now and all(now.get((item, key.partition("|")[2])) == after for key, after in as_left.items()):
+            catalogue.take_back_version(item, since=legal_day(_moment(load)), by=by, at=at)
 
 
 def _restore_groups(table: str, changes: Sequence[Change], *, by: Actor, at: datetime) -> None:

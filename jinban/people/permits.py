@@ -33,14 +33,14 @@ THINGS: Mapping[str, str] = {
     "circulars": "年度通报",
     "templates": "文书模板",
     "archives": "办件归档",
-    "cases": "办件清单和台账",
-    "places": "办事地点",
-    "exports": "谁导出过什么",
     "city": "全市数据",
     "loads": "导入记录",
     "gathered": "外系统的办件",
     "sources": "归集的来源",
     "counts": "办件数",
+    "cases": "办件清单和台账",
+    "places": "办事地点",
+    "exports": "谁导出过什么",
 }
 
 _AT_WORK = (
@@ -60,8 +60,8 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("see", "messages"): (Role.SYSADMIN, Role.AUDITOR),
     ("see", "systems"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
     ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
-    ("see", "exports"): (Role.SECADMIN, Role.AUDITOR),
     ("see", "chain"): (Role.SECADMIN, Role.AUDITOR),
+    ("see", "exports"): (Role.SECADMIN, Role.AUDITOR),
     ("unmask", "applicants"): _AT_WORK,
     ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
     ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),

@@ -21,7 +21,6 @@ MACHINE = {
 def test_every_work_comes_to_numbers(port, monkeypatch):
     monkeypatch.setattr(accept, "WARM", 1)
     monkeypatch.setattr(accept, "RECORDED", 1)
-    monkeypatch.setattr(accept, "QUIET", 0.0)
     monkeypatch.setattr(crowd, "STORM", (4, 0))
     monkeypatch.setattr(crowd, "PATIENCE", 0.5)
 
@@ -39,7 +38,7 @@ def test_every_work_comes_to_numbers(port, monkeypatch):
     assert found["clerks"]["rows"] == found["clerks"]["answers"] > 0
     assert (found["spike"]["rows"], found["spike"]["stages"][0]["begun"]) == (found["spike"]["answers"], 2)
     assert {name: one["errors"] for name, one in found.items() if "errors" in one} == dict.fromkeys(
-        ("accept", "clerks", "spike", "list", "guide"), 0
+        ("accept", "clerks", "spike", "list", "guide", "figures"), 0
     )
     assert found["list"]["rows"].keys() >= {"待办", "按办件号", "按姓名", "按电话"}
     assert found["guide"]["rows"]["home"]["bytes"]["ready"] == pytest.approx(

@@ -7,8 +7,8 @@ from playwright.sync_api import Page
 
 from jinban.kit.clock import now
 from tests.browser.conftest import Walker
+from tests.lived import lived_in
 from tests.play import BUSINESS
-from tests.samples import lived_in
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,8 @@ from playwright.sync_api import Page as BrowserPage
 
 from jinban.kit.clock import now
 from tests.browser.conftest import Walker, faults
-from tests.samples import SAMPLES, Page, Town, lived_in
+from tests.lived import Town, lived_in
+from tests.samples import SAMPLES, Page
 
 pytestmark = pytest.mark.browser
 

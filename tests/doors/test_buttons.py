@@ -14,6 +14,7 @@ from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
 from jinban.web import moves
 from tests.doors.test_sign_in import signed_in
+from tests.lived import lived_in
 from tests.play import (
     APPROVER,
     BACK,
@@ -29,7 +30,6 @@ from tests.play import (
     WINDOW,
     seat,
 )  # fmt: skip
-from tests.samples import lived_in
 
 COUNTER = (HELPER, WINDOW, POLICE, OTHER_WINDOW)
 OFFICE = (BACK, TOWN_HEAD, APPROVER, HEAD, OTHER_APPROVER, SERVICE)

@@ -10,6 +10,7 @@ from jinban.kit.models import Event
 from jinban.people.actors import CLOCK
 from tests.doors.desk import at_desk
 from tests.doors.window import plain
+from tests.lived import lived_in
 from tests.play import (
     BIRTH,
     DAY,
@@ -21,7 +22,6 @@ from tests.play import (
     seat,
     taken_in,
 )  # fmt: skip
-from tests.samples import lived_in
 
 pytestmark = pytest.mark.usefixtures("city")
 

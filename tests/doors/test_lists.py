@@ -21,6 +21,7 @@ from jinban.people.roles import Role
 from jinban.places import queries as places
 from jinban.web.files.lists import LISTS
 from tests.doors.desk import alike, at_desk
+from tests.lived import lived_in
 from tests.play import (
     APPROVER,
     AUDITOR,
@@ -38,7 +39,7 @@ from tests.play import (
     seat,
     taken_in,
 )  # fmt: skip
-from tests.samples import SAMPLES, Page, lived_in
+from tests.samples import SAMPLES, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r'href="([^"]+)">存为 (Excel|CSV)</a>')

@@ -13,8 +13,8 @@ from jinban.messages.models import Message, Sending
 from jinban.people.actors import CLOCK
 from jinban.reactions import words_of
 from tests.doors.desk import at_desk
+from tests.lived import at_department
 from tests.play import APPROVER, AUDITOR, BACK, MONDAY, RELIEF, SYSADMIN, WINDOW, person, seat, taken_in
-from tests.samples import at_department
 from tests.world import facts_of
 
 pytestmark = pytest.mark.usefixtures("city")

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 
 from tests.doors.test_sign_in import signed_in
+from tests.lived import Town, lived_in
 from tests.play import MONDAY
-from tests.routes import routes
-from tests.samples import SAMPLES, File, Page, Town, lived_in
+from tests.samples import SAMPLES, File, Page, routes
 from tests.world import queries_of
 
 PAGES = {name: sample for name, sample in SAMPLES.items() if isinstance(sample, Page)}

@@ -9,8 +9,8 @@ from jinban.systems.models import Hook, Parcel, System, Token
 from tests.api.callers import registered
 from tests.doors.desk import at_desk
 from tests.doors.window import plain
+from tests.lived import pushed
 from tests.play import AUDITOR, MONDAY, SECADMIN, SYSADMIN, WINDOW
-from tests.samples import pushed
 from tests.world import queries_of
 
 pytestmark = pytest.mark.usefixtures("city")

@@ -26,7 +26,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     parts = (("seats", "/admin/", "账号和岗位"), ("deliveries", "/admin/deliveries", "投递失败"),
              ("messages", "/admin/messages", "群众通知"), ("systems", "/admin/systems", "对接系统"),
              ("unmaskings", "/admin/looks", "谁看过信息"), ("chain", "/admin/chain", "封印链"),
-             ("exports", "/admin/exports", "谁导出过什么"), ("loads", "/admin/loads", "批量导入"))  # fmt: skip
+             ("loads", "/admin/loads", "批量导入"), ("exports", "/admin/exports", "谁导出过什么"))  # fmt: skip
     return [
         {"href": href, "label": label, "current": request.path == href}
         for thing, href, label in parts

@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
-from jinban.kit import throttle
+from jinban.kit import measures, outages, throttle
 from jinban.kit.clock import legal_day, machine, now
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
@@ -22,9 +22,11 @@ from jinban.systems.models import Token as Known
 from jinban.web import address
 from jinban.web.api import problems
 from jinban.web.api.problems import KIND, Fault, Problem
+from jinban.web.errors import OUTAGES
 
 PLACE = "/api/v1/"
 BODY_MOST = 256 * 1024
+BODIES = {"gathered.write": 2 * 1024 * 1024}  # thousands of rows in one call
 MINUTE, QUARTER, WRONG_MOST = timedelta(minutes=1), timedelta(minutes=15), 60
 TOO_OFTEN = "请求太多了，请照 Retry-After 的秒数等一等再发。"
 MISSING, EXTRA = "缺这一项", "没有这一项"
@@ -52,7 +54,7 @@ class Token(HttpBearer):
         _count(f"token:{known.pk}", known.rate, MINUTE, moment)
         if self.scope not in known.scopes:
             raise Fault(403, f"这个令牌没有“{self.scope}”的权限，请找系统管理员。")
-        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MOST:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODIES.get(self.scope, BODY_MOST):
             raise Fault(413)
         actions.used(known, legal_day(at))
         request.token = known  # type: ignore[attr-defined]
@@ -145,10 +147,13 @@ def _http(request: HttpRequest, fault: HttpError) -> HttpResponse:
 
 @api.exception_handler(DatabaseError)
 def _busy(request: HttpRequest, fault: DatabaseError) -> HttpResponse:
-    """The database is away, or too busy. What is our own mistake goes on and becomes a 500."""
-    if type(fault).__name__ != "OperationalError":
+    """The database or the disk is away, or too busy. What is our own mistake goes on and becomes a 500."""
+    outage = outages.of(fault)
+    if outage is None:
         raise fault
-    return problems.answer(request, 503, wait=5)
+    measures.UNAVAILABLE.labels(outage).inc()
+    title, stored, seconds = OUTAGES[outage]
+    return problems.answer(request, 503, f"{title}。{stored}", wait=seconds)
 
 
 @api.exception_handler(ValidationError)

@@ -31,9 +31,10 @@ HEADS = (
 def listing(request: HttpRequest) -> HttpResponse:
     """The newest first, by page; narrowed by source, state, town, and what waits for an item."""
     by, wanted = actor(request), _wanted(request)
-    page = paging.by_id(request, _narrowed(queries.visible_to(by), wanted).select_related(*WITH))
+    sources = queries.every_source()
+    page = paging.by_id(request, _narrowed(queries.visible_to(by), wanted, sources).select_related(*WITH))
     filters = (
-        ("source", "来源", queries.sources_seen(by)),
+        ("source", "来源", sources),
         ("state", "状态", State.choices),
         ("town", "镇街", [(town.code, town.name) for town in places.towns()]),
     )
@@ -47,7 +48,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def listing_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     """The same, all pages of it."""
-    rows = _narrowed(queries.visible_to(actor(request)), _wanted(request)).select_related(*WITH).order_by("-pk")
+    wanted, sources = _wanted(request), queries.every_source()
+    rows = _narrowed(queries.visible_to(actor(request)), wanted, sources).select_related(*WITH).order_by("-pk")
 
     def lines() -> Iterator[tuple[Any, ...]]:
         for one in rows.iterator(chunk_size=500):
@@ -65,21 +67,23 @@ def listing_file(request: HttpRequest, ending: str) -> HttpResponseBase:
                 "演示" if one.demo else "",
             )
 
-    return give(request, Listing("gathering.cases", HEADS, lines(), _words(_wanted(request))), ending)
+    return give(request, Listing("gathering.cases", HEADS, lines(), _words(wanted)), ending)
 
 
 def _wanted(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "")[:40] for name in FILTERS}
+    return {name: request.GET.get(name, "")[:64] for name in FILTERS}
 
 
 def _words(wanted: dict[str, str]) -> list[tuple[str, str]]:
     return [(label, wanted[name]) for name, label in FILTERS.items() if wanted[name]]
 
 
-def _narrowed(rows: QuerySet[Gathered], wanted: dict[str, str]) -> QuerySet[Gathered]:
+def _narrowed(rows: QuerySet[Gathered], wanted: dict[str, str], sources: list[tuple[str, str]]) -> QuerySet[Gathered]:
     for name, column in (("source", "source"), ("state", "state"), ("town", "town"), ("number", "number")):
         if wanted[name]:
             rows = rows.filter(**{column: wanted[name].strip()})
+    if wanted["number"] and not wanted["source"]:
+        rows = rows.filter(source__in=[code for code, _ in sources])  # the key of a case is source and number
     return rows.filter(item=None) if wanted["waiting"] else rows
 
 

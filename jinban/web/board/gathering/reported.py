@@ -17,8 +17,7 @@ from jinban.web.board.gathering.reporting import CountForm, FileForm, from_file
 from jinban.web.board.part import periods, read, seen_by
 from jinban.web.board.sheets import About
 from jinban.web.context import city_name
-from jinban.web.files.giving import answer
-from jinban.web.files.sheet import Head, Sheet, Tally
+from jinban.web.files.sheet import Head, Sheet
 from jinban.web.staff.seats import actor, seated
 
 HEADS = (
@@ -61,10 +60,9 @@ def file(request: HttpRequest) -> HttpResponseBase:
         ("差", "上报数 − 系统合计。系统合计 = 自办 + 归集，按受理日计。"),
         ("没有上报的", f"{compared.missing_words}"),
     ]
-    tally = Tally()
-    listed = tally.counted(Sheet("上报数和系统数", HEADS, [line.plain for line in compared.lines]))
-    sheets = [about.sheet(told), listed]
-    return answer(request, sheets, key="gathering.reported", name=title, ending="xlsx", tally=tally, at=at)
+    lines = [line.plain for line in compared.lines]
+    tables = [Sheet("上报数和系统数", HEADS, lines)]
+    return shell.listed(request, "gathering.reported", about.sheet(told), tables, title, at)
 
 
 @seated(*shell.REPORTS)
