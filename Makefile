@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run year bench test check fast docs screenshots lock clean
+.PHONY: help setup run year bench test check fast docs screenshots bundle lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -48,6 +48,9 @@ docs: $(VENV)/dev.stamp  ## write the generated pages of docs/ anew
 
 screenshots: $(VENV)/dev.stamp  ## take the README's pictures from a running site
 	@$(BIN)/python tools/screenshots.py
+
+bundle: setup  ## one archive in build/ that installs offline on a machine with the same Python
+	@$(BIN)/python tools/bundle.py
 
 lock:  ## resolve requirements/*.in again (needs uv)
 	@cd requirements && for f in run dev; do uv pip compile $$f.in --python-version 3.11 --universal --generate-hashes \

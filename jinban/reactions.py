@@ -7,6 +7,7 @@ from datetime import datetime
 from jinban.cases import actions as cases
 from jinban.cases import duties as case_duties
 from jinban.cases import queries as case_queries
+from jinban.cases import timed as case_timed
 from jinban.cases import words as case_words
 from jinban.cases.models import Case
 from jinban.kit import sealfiles
@@ -27,10 +28,10 @@ from jinban.systems.rules import TOLD
 
 def count_due_days(event: Event, *, at: datetime) -> None:
     """A year's calendar came, or was corrected: the days of all open cases are counted again. What has not moved stays."""
-    for case in case_queries.dated_by_calendar():
+    for case in case_timed.dated_by_calendar():
         if cases.set_due(case, by=CLOCK, at=at) and case.escalated:
             cases.take_back(case, by=CLOCK, at=at)
-    for case in case_queries.told_by_calendar():
+    for case in case_timed.told_by_calendar():
         cases.set_notice_days(case, by=CLOCK, at=at)
 
 
@@ -43,6 +44,16 @@ def words_of(kind: str, key: str) -> Mapping[str, str] | None:
 def send_messages(*, at: datetime, told: datetime, worker: str) -> int:
     """Send what is due over SMS and WeChat; nothing, and no question, where no channel is configured."""
     return messages.send_due(adapters.configured(), words_of, at=at, told=told, worker=worker)
+
+
+def keep_seal(*, at: datetime) -> int:
+    """Once a day, how far the chain goes is written to a file of its own; a backlog is chained first, but not for long."""
+    catch_up(at=machine(), slices=SLICES)
+    return sealfiles.write(at=at)
+
+
+# A first file of a filled database covers so many slices of events; the rest follows behind.
+SLICES = 20
 
 
 def tell_systems(event: Event, *, at: datetime) -> None:
@@ -70,15 +81,6 @@ def forget_answers(*, at: datetime) -> int:
     """Forget the kept answers of the API that are older than was promised."""
     return systems.forget(at=at)
 
-
-def keep_seal(*, at: datetime) -> int:
-    """Once a day, how far the chain goes is written to a file of its own; a backlog is chained first, but not for long."""
-    catch_up(at=machine(), slices=SLICES)
-    return sealfiles.write(at=at)
-
-
-# A first file of a filled database covers so many slices of events; the rest follows behind.
-SLICES = 20
 
 REACTIONS: Reactions = {
     CalendarYearLoaded: (count_due_days,),

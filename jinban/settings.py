@@ -10,9 +10,9 @@ JINBAN_SEALS          where the daily seal files are written, best on another di
 JINBAN_SMS_URL        the SMS gateway; with JINBAN_SMS_KEY and JINBAN_SMS_SIGN (签名). Without them no SMS is sent
 JINBAN_WECHAT_URL     WeChat's server; with JINBAN_WECHAT_APPID and JINBAN_WECHAT_SECRET, and JINBAN_WECHAT_PAGE, the page of
                       the mini program that a message opens (may lack). Without them nothing is sent to WeChat
-JINBAN_HOOK_NETWORKS  networks inside to which webhooks may go, by comma: 10.20.0.0/16; default: none
 JINBAN_BENCH          1: what `jinban bench` measures beside the site is served with it; set by that command alone
 JINBAN_PROBE_TOKEN    whoever has it may ask /health and /metrics from elsewhere; without it only this machine may
+JINBAN_HOOK_NETWORKS  networks inside to which webhooks may go, by comma: 10.20.0.0/16; default: none
 JINBAN_PRODUCTION     1: refuses a demo database, sends cookies over HTTPS only (so it needs the proxy)
 """
 

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("counter/", include("jinban.web.counter.urls")),
     path("office/", include("jinban.web.office.urls")),
     path("board/", include("jinban.web.board.urls")),
+    path("gathering/", include("jinban.web.board.gathering.urls")),
     path("circulars/", include("jinban.web.board.circulars.urls")),
     path("documents/", include("jinban.web.papers.urls")),
     path("api/v1/", (api.urls[0], "api-v1", "api-v1")),

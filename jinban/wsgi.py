@@ -11,8 +11,10 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402 -- the settings are there only now
 
 from jinban.kit import marks  # noqa: E402
+from jinban.kit.log import catch_all  # noqa: E402
 from jinban.kit.sqlite.base import never_make  # noqa: E402
 
+catch_all()
 never_make(str(settings.DATABASES["default"]["NAME"]))
 
 if settings.PRODUCTION and marks.is_demo():

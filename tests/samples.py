@@ -18,10 +18,12 @@ from jinban.circular import queries as circulars
 from jinban.circular.models import Circular
 from jinban.kit import sealfiles
 from jinban.kit.chaining import catch_up
-from jinban.kit.clock import legal_day
+from jinban.kit.clock import legal_day, now
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import history
 from jinban.kit.models import DutyRun
+from jinban.loading import actions as loading
+from jinban.loading.models import Load
 from jinban.messages import actions as messages
 from jinban.messages.models import Sending
 from jinban.papers import actions as paper_actions
@@ -35,6 +37,7 @@ from jinban.places.models import Department
 from jinban.systems import actions as systems
 from jinban.systems.models import Parcel
 from jinban.systems.queries import visible_to as systems_of
+from tests.gathering.lived import Gathering, gathered
 from tests.play import (
     APPROVER,
     AUDITOR,
@@ -69,6 +72,7 @@ class Town:
     coming: Case
     police: Case
     circular: Circular
+    gathering: Gathering
     seals: str
 
 
@@ -103,6 +107,7 @@ def lived_in(at: Any, *, more: int = 0) -> Town:
         coming=actions.forward(again(taken_in(helper, RELIEF, at=at)), by=helper, at=at, to=back.site),
         police=taken_in(seat(POLICE), BIRTH, at=at),
         circular=begun(at),
+        gathering=gathered(at, more=more),
         seals=seal_file(at),
     )
 
@@ -184,6 +189,12 @@ def paper_key(case: Case) -> str:
 
 def paper_made(case: Case) -> Paper:
     return paper_actions.make(queries.get(CLOCK, case.pk), paper_key(case), by=CLOCK, at=case.received_at)
+
+
+def handed_in(name: str = "新类别") -> Load:
+    """A file with one more class of items, or with a fault: without its name."""
+    raw = f"code,name,note\nxin-lei,{name},\n".encode()
+    return loading.hand_in(["classes"], "类别.csv", raw, by=seat(SERVICE), at=now())
 
 
 def number_end(case: Case) -> str:
@@ -295,6 +306,12 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-parcel-resend": POST_ONLY,
     "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
     "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
+    "admin-loads": Page(lambda town: "/admin/loads", SERVICE, empty_post=True),
+    "admin-load": Page(lambda town: f"/admin/loads/{handed_in().pk}", SERVICE),
+    "admin-load-do": POST_ONLY,
+    "admin-load-marked": File(lambda town: f"/admin/loads/{handed_in(name='').pk}/marked.xlsx", SERVICE, XLSX),
+    "admin-load-template": File(lambda town: "/admin/loads/items/template.xlsx", SERVICE, XLSX),
+    "admin-load-rows": File(lambda town: "/admin/loads/items/rows.xlsx", SERVICE, XLSX),
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
@@ -322,6 +339,21 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-explain": POST_ONLY,
     "office-correct": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct", SERVICE),
     "office-correct-field": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct/material", SERVICE),
+    "gathering": Page(lambda town: "/gathering/?period=2024", BUSINESS),
+    "gathering-xlsx": File(lambda town: "/gathering/table.xlsx?period=2024", BUSINESS, XLSX),
+    "gathered-cases": Page(lambda town: "/gathering/cases", BUSINESS),
+    "gathered-case": Page(lambda town: f"/gathering/cases/{town.gathering.case.pk}", BUSINESS),
+    "gathering-sources": Page(lambda town: "/gathering/sources", SERVICE, empty_post=True),
+    "gathering-names": Page(lambda town: "/gathering/names", SERVICE, empty_post=True),
+    "gathering-template": File(lambda town: "/gathering/template.xlsx", SERVICE, XLSX),
+    "gathering-upload": Page(lambda town: "/gathering/load", SERVICE, empty_post=True),
+    "gathering-load": Page(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}", SERVICE),
+    "gathering-marked": File(lambda town: f"/gathering/loads/{town.gathering.faulty.pk}/marked.xlsx", SERVICE, XLSX),
+    "gathering-do": POST_ONLY,
+    "gathering-reported": Page(lambda town: "/gathering/reported?period=2024", BUSINESS),
+    "gathering-reported-xlsx": File(lambda town: "/gathering/reported.xlsx?period=2024", BUSINESS, XLSX),
+    "gathering-report": Page(lambda town: "/gathering/report", BUSINESS, empty_post=True),
+    "gathering-report-template": File(lambda town: "/gathering/report/template.xlsx", BUSINESS, XLSX),
     "circulars": Page(lambda town: "/circulars/", BUSINESS),
     "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
     "circular-do": POST_ONLY,

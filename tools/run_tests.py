@@ -32,6 +32,8 @@ ONCE = (
     "catalogue/test_publishing.py", "people/test_rules.py", "messages/test_rules.py", "messages/test_adapters.py",
     "commands/test_docs.py", "cases/test_matrix.py", "replay/test_volumes.py", "replay/test_routes.py", "delegation/test_rules.py",
     "loading/test_books.py",
+    "commands/test_docs.py", "doors/test_probes.py", "cases/test_matrix.py", "replay/test_volumes.py", "replay/test_routes.py",
+    "delegation/test_rules.py",
     # Doors whose reads and actions others walk on both.
     "doors/test_parts.py", "doors/test_log.py", "doors/test_papers.py", "doors/test_board_files.py", "doors/test_board_stations.py",
     "doors/test_circulars.py", "doors/test_circular_writing.py", "doors/test_case_papers.py", "doors/test_paper_templates.py",
@@ -41,6 +43,8 @@ ONCE = (
     "doors/test_board.py", "doors/test_board_behind.py", "doors/test_circular_figures.py", "doors/test_warned.py",
     "doors/test_counter_cases.py", "replay/test_ways_are_open.py", "replay/test_plan.py", "commands/test_serve.py",
     "doors/test_citizen.py", "doors/test_verifying.py", "doors/test_admin.py", "doors/test_sign_in.py", "doors/test_chain.py",
+    "doors/test_citizen.py", "doors/test_verifying.py", "doors/test_admin.py", "doors/test_sign_in.py", "doors/test_loads.py",
+    "doors/test_gathering.py", "gathering/test_fifty_thousand.py",
 )  # fmt: skip
 SQLITE_ONLY = tuple(word for path in ONCE for word in ("--ignore", f"tests/{path}"))
 
@@ -103,6 +107,7 @@ def suites() -> list[Job]:
         Job("tests on PostgreSQL", (pytest, *PLAIN, *SQLITE_ONLY, "--db", "postgres"), suite=True),
         Job("tests on SQLite", (pytest, *PLAIN), suite=True),
     ]
+    jobs.append(Job("bundle installs offline", (sys.executable, "tools/bundle.py", "--drill")))
     if any(map(shutil.which, BROWSERS)):
         jobs.append(Job("browser on SQLite", (pytest, "tests/browser", "-m", "browser"), suite=True))
         on_both = (pytest, "tests/browser", "-m", "browser and both", "--db", "postgres")

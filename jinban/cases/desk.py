@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Max, Q, QuerySet
 
 from jinban.cases.models import Case, Notice, Once
-from jinban.cases.queries import IN_WORK, WITH_ALL, may_see_detail, visible_to
+from jinban.cases.queries import IN_WORK, WITH_ALL, may_see_detail, scope, visible_to
 from jinban.cases.stages import S
 from jinban.people.actors import Actor
 
@@ -30,7 +30,8 @@ def today(actor: Actor, day: date) -> Today:
         received=Count("pk", filter=Q(received_day=day)),
         on_the_spot=Count("pk", filter=Q(decided_day=day, on_the_spot=True)),
     )
-    notices = Notice.objects.filter(served_day=day, case__in=here.values("pk")).count()
+    told = Q(scope(actor).q("case"), case__site_id=actor.site) & ~Q(case__stage__in=("voided", "draft"))
+    notices = Notice.objects.filter(told, served_day=day).count()
     return Today(found["received"], found["on_the_spot"], notices)
 
 

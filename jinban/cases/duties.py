@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 from django.db.models import QuerySet
 
-from jinban.cases import actions, queries, watching
+from jinban.cases import actions, timed, watching
 from jinban.cases.models import Case
 from jinban.kit.clock import legal_day
 from jinban.kit.faults import where
@@ -20,27 +20,27 @@ log = structlog.get_logger("jinban.duties")
 
 def deem_accepted(*, at: datetime) -> int:
     """What nobody answered in five working days counts as accepted (行政许可法第32条第四项)."""
-    return _each(queries.unanswered(legal_day(at)), actions.deem, at=at)
+    return _each(timed.unanswered(legal_day(at)), actions.deem, at=at)
 
 
 def give_back(*, at: datetime) -> int:
     """Papers of which nothing came by the day of the notice are given back."""
-    return _each(queries.unsupplied(legal_day(at)), actions.give_back, at=at)
+    return _each(timed.unsupplied(legal_day(at)), actions.give_back, at=at)
 
 
 def lapse_tolerances(*, at: datetime) -> int:
     """Promised papers that did not come in time: the application counts as withdrawn."""
-    return _each(queries.broken_tolerances(legal_day(at)), actions.lapse, at=at)
+    return _each(timed.broken_tolerances(legal_day(at)), actions.lapse, at=at)
 
 
 def remind(*, at: datetime) -> int:
     """Whoever still has something to bring is reminded some days before the last one, once."""
-    return _each(queries.to_remind(legal_day(at)), actions.remind, at=at)
+    return _each(timed.to_remind(legal_day(at)), actions.remind, at=at)
 
 
 def end_procedures(*, at: datetime) -> int:
     """A special procedure that takes longer than the applicant was told stops the clock no longer (行政许可法第45条)."""
-    return _each(queries.overdue_procedures(legal_day(at)), actions.run_out, at=at)
+    return _each(timed.overdue_procedures(legal_day(at)), actions.run_out, at=at)
 
 
 def escalate(*, at: datetime) -> int:

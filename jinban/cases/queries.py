@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -11,14 +11,14 @@ from django.db.models import F, Q, QuerySet
 from jinban.cases import lights, rules
 from jinban.cases.events import Corrected
 from jinban.cases.models import Case, CaseMaterial, Handover, Note, Once
-from jinban.cases.stages import CASE, RUNNING, S
+from jinban.cases.stages import CASE, S
 from jinban.catalogue.words import ARTICLE_45, PERMIT
 from jinban.kit import events
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
 from jinban.kit.life import Move
 from jinban.kit.numbers import bare
 from jinban.kit.sealed import unseal
-from jinban.kit.workdays import Calendar, Limit, NoCalendar, Unit
+from jinban.kit.workdays import Calendar, Limit, Unit
 from jinban.people import queries as people
 from jinban.people.actors import Actor
 from jinban.people.roles import Role
@@ -92,7 +92,7 @@ def may_see_detail(actor: Actor, case: Case) -> bool:
 
 
 def find(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, spoken code, whole identity number, or the beginning of the applicant's name, newest first. Of
+    """Cases by number, spoken code, whole identity number or phone, or the beginning of the applicant's name, newest first. Of
     police and sensitive cases a person finds only those that lie with him: the others would tell what somebody applies for."""
     plain = bare(text)
     seen = visible_to(actor).select_related(*WITH_ALL).order_by("-id")
@@ -100,7 +100,8 @@ def find(actor: Actor, text: str) -> QuerySet[Case]:
         return seen.none()
     if by_code := Case.objects.filter(Q(number=plain) | Q(spoken=plain)).values_list("pk", flat=True)[:1]:
         return seen.filter(pk=by_code[0])
-    applicants = people.ids_by_number(plain) if plain.isascii() else people.ids_by_name(plain)
+    whole = plain.isascii()
+    applicants = people.ids_by_number(plain) + people.ids_by_phone(plain) if whole else people.ids_by_name(plain)
     return seen.filter(Q(sensitive=False, police=False) | _lies_with(actor), applicant_id__in=applicants)
 
 
@@ -312,55 +313,6 @@ def repeats_listed(actor: Actor, keys: Iterable[int]) -> list[tuple[Case, date]]
     days = {int(pk): (int(case), day) for pk, case, day in events.subjects_of(keys)}
     found = {case.pk: case for case in listed(actor, [case for case, _ in days.values()])}
     return [(found[case], day) for _, (case, day) in sorted(days.items()) if case in found]
-
-
-def dated_by_calendar() -> QuerySet[Case]:
-    """Accepted cases whose due days follow from the calendar: all that are not decided, and those decided whose counts wait
-    for the calendar of a year."""
-    waits = Q(missing_year__isnull=False) | Q(decided_day__isnull=False, taken_workdays=None)
-    found = Case.objects.filter(Q(stage__in=RUNNING) | waits, accepted_day__isnull=False)
-    return found.select_related("item_version").order_by("id")
-
-
-def told_by_calendar() -> QuerySet[Case]:
-    """Received cases whose days of notice follow from the calendar."""
-    return Case.objects.filter(stage__in=(S.RECEIVED, S.SUPPLEMENT), received_day__isnull=False).order_by("id")
-
-
-def unanswered(day: date) -> QuerySet[Case]:
-    """Received cases whose five working days have passed without an answer."""
-    return Case.objects.filter(stage=S.RECEIVED, notify_due__lt=day).order_by("id")
-
-
-def unsupplied(day: date) -> QuerySet[Case]:
-    """Cases whose day to bring what the notice lists has passed."""
-    return Case.objects.filter(stage=S.SUPPLEMENT, supply_due__lt=day).order_by("id")
-
-
-def broken_tolerances(day: date) -> QuerySet[Case]:
-    """Cases accepted on a promise (容缺) whose day has passed."""
-    return Case.objects.filter(tolerance_due__lt=day, stage__in=RUNNING).order_by("id")
-
-
-def to_remind(day: date) -> QuerySet[Case]:
-    """Cases whose applicant has something to bring within the next days and was not reminded."""
-    last = day_after(day, int(places.parameter("remind_workdays")))
-    told = Q(stage=S.SUPPLEMENT, supply_due__range=(day, last), notices__withdrawn_at=None, notices__reminded_day=None)
-    promised = Q(stage__in=RUNNING, tolerance_due__range=(day, last), tolerance__reminded_day=None)
-    return Case.objects.filter(told | promised).order_by("id").distinct()
-
-
-def overdue_procedures(day: date) -> QuerySet[Case]:
-    """Cases with a special procedure that runs beyond the day by which it was told to end."""
-    return Case.objects.filter(procedures_until__lt=day, stage__in=RUNNING).order_by("id")
-
-
-def day_after(day: date, workdays: int) -> date:
-    """So many working days later; as many days where the calendar ends."""
-    try:
-        return places.calendar().add_workdays(day, workdays)
-    except NoCalendar:
-        return day + timedelta(days=workdays)
 
 
 def listed(actor: Actor, ids: Iterable[int]) -> list[Case]:

@@ -1,4 +1,5 @@
-"""Who answers for a case whose limit was not kept, and what a seat is warned of. Everything starts at `visible_to`."""
+"""Who answers for a case whose limit was not kept, and what a seat is warned of. Everything starts at the
+`scope` of who asks: joined, not as a list of cases, which in a county would be long."""
 
 from datetime import date
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from jinban.cases.models import Case, Escalation, Pledge
-from jinban.cases.queries import visible_to
+from jinban.cases.queries import scope
 from jinban.cases.stages import RUNNING, S
 from jinban.people import queries as people
 from jinban.people.actors import Actor
@@ -63,9 +64,9 @@ def is_addressed(row: Escalation, actor: Actor) -> bool:
 
 def warnings(actor: Actor) -> QuerySet[Escalation]:
     """What this seat is warned of and what is still late, the most serious and oldest first."""
-    open_ones = Escalation.objects.filter(_addressed(actor), withdrawn_at=None, case__stage__in=RUNNING)
-    seen = open_ones.filter(case__in=visible_to(actor).filter(stage__in=RUNNING).values("pk"))
-    found = seen.select_related("case__item", "case__site", "case__holder_site", "case__holder_department", "words")
+    seen = Q(scope(actor).q("case"), case__stage__in=RUNNING)
+    found = Escalation.objects.filter(_addressed(actor), seen, withdrawn_at=None)
+    found = found.select_related("case__item", "case__site", "case__holder_site", "case__holder_department", "words")
     return found.order_by("-level", "day", "id")
 
 
@@ -86,6 +87,6 @@ def pledges(actor: Actor) -> QuerySet[Pledge]:
         Q(case__police=actor.role == Role.POLICE_WINDOW) if actor.site and actor.role != Role.VILLAGE_HELPER else Q()
     )
     decided = (S.CLOSED, S.ISSUING, S.DELIVERED, S.ARCHIVED)
-    seen = visible_to(actor).filter(stage__in=decided, pledged=True)
-    found = Pledge.objects.filter(here, police, outcome="", case__in=seen.values("pk"))
+    seen = Q(scope(actor).q("case"), case__stage__in=decided, case__pledged=True)
+    found = Pledge.objects.filter(here, police, seen, outcome="")
     return found.select_related("case__item").order_by(F("check_due").asc(nulls_last=True), "id")

@@ -1,5 +1,6 @@
 """What can be read of the catalogue. What is published is public; drafts are for those who make them."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -108,6 +109,12 @@ def search(text: str, day: date, *, most: int = 20) -> list[Found]:
     """The items that people may mean by these words, best first: by name, plain name and 群众说法.
     Empty when the words say nothing or nothing is near."""
     return _index(day).find(text, most=most)
+
+
+def search_each(texts: Iterable[str], day: date, *, most: int = 5) -> dict[str, list[Found]]:
+    """The same for many words at once."""
+    index = _index(day)
+    return {text: index.find(text, most=most) for text in texts}
 
 
 def _index(day: date) -> Index:

@@ -1,6 +1,8 @@
 """The figures of a circular, by the path under which papers and facts files state them. Each is defined in the room whose
 rows it counts.
 
+All paths of cases count our own (自办); what other systems have is named by the keys of `jinban.gathering.figures`.
+
 A key names a number: a path of a circular, or the key of a figure; narrowed to one place, unit or item by
 `@dimension=code`, as `cases.accepted@town=420281108000`.
 """
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 
 from jinban.cases import figures as cases
 from jinban.delegation import figures as powers
+from jinban.gathering import figures as gathering
 from jinban.kit.figures import FIGURES, Figure
 from jinban.places import figures as places
 
@@ -27,6 +30,8 @@ PATHS: Mapping[str, Figure] = {
     "platform_sinking.physical.police_window_towns": places.POLICE_WINDOWS,
     "platform_sinking.online.network_villages": places.NETWORK,
 }
+# What a sentence may say beside them, by its own key: importing the room is what makes them known.
+BESIDE: tuple[Figure, ...] = (gathering.GATHERED, gathering.GATHERED_HANDED_DOWN, gathering.WHOLE)
 # Paths whose room is not built yet, with what they will be called: a sentence that needs one stays out, until the path moves
 # up to `PATHS`.
 AWAITED: Mapping[str, str] = {

@@ -1,6 +1,7 @@
-"""How a command meets people: help in Chinese; a mistake or a refusal is one sentence and exit 2, never a
-traceback."""
+"""How a command meets people: help in Chinese; a mistake or a refusal is one sentence and exit 2, a fault of ours one
+sentence, a line in the log and exit 1; never a traceback."""
 
+import logging
 import os
 import re
 import sys
@@ -10,9 +11,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
 from django.db import connections
 
+from jinban.kit import outages
+from jinban.kit.faults import where
+from jinban.kit.log import SAID
 from jinban.kit.refused import Refused
 
-WRONG = 2
+WRONG, BROKEN = 2, 1
+AWAY = {"away": "数据库连不上", "full": "磁盘满了", "readonly": "数据库或磁盘是只读的", "busy": "数据库正忙"}
+log = logging.getLogger("jinban.commands")
 _SAID = (
     (r"the following arguments are required: (.*)", r"还要写 \1"),
     (r"unrecognized arguments: (.*)", r"不认识 \1"),
@@ -62,8 +68,17 @@ class FrontCommand(BaseCommand):
         except BrokenPipeError:
             # Whoever read us has enough, as `head` has; what is left in the buffer goes nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except Exception as fault:
+            log.error("command failed", exc_info=fault, extra={SAID: {"command": argv[1]}})
+            print(_fallen(fault), file=sys.stderr)
+            sys.exit(BROKEN)
         finally:
             connections.close_all()
+
+
+def _fallen(fault: Exception) -> str:
+    """A fault in a sentence, without its message, which may hold what a person typed."""
+    return f"没有做完：{AWAY[outage] if (outage := outages.of(fault)) else where(fault)}。"
 
 
 def _in_chinese(message: str, help_line: str) -> str:

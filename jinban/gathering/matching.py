@@ -1,7 +1,7 @@
 """From the words of a source to the city's own items, places and powers. Everything is read once, then asked in memory."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -186,9 +186,3 @@ def _days(row: Given) -> dict[str, Any]:
         found[f"{name}_day"] = day
         found[f"{name}_month"] = day.year * 100 + day.month if day else None
     return found
-
-
-def suggestions(known: Known, name: str, day: date, most: int = 5) -> Mapping[str, str]:
-    """Items that a source's name may mean, by key, the likeliest first."""
-    found = catalogue.search(name, day, most=most)
-    return {one.item: known.items[one.item].name for one in found if one.item in known.items}

@@ -10,8 +10,9 @@ from jinban.cases import queries as cases
 from jinban.gathering import rules
 from jinban.gathering.columns import HEADS
 from jinban.gathering.models import Change, Gathered, ItemName, Load, LoadState, Reported, Source
-from jinban.kit import events
+from jinban.kit import events, files
 from jinban.kit.gate import EVERYTHING, NOTHING, Scope
+from jinban.kit.tables.faults import Fault, Place
 from jinban.people import permits
 from jinban.people.actors import Actor
 from jinban.people.roles import DEPARTMENT_ROLES, Role
@@ -83,6 +84,12 @@ def sources(actor: Actor) -> QuerySet[Source]:
     return found.filter(department=actor.department) if actor.role == Role.DEPT_HEAD else found
 
 
+def sources_seen(actor: Actor) -> list[tuple[str, str]]:
+    """The sources of the cases that this actor may know of: code and name."""
+    seen = visible_to(actor).values("source").distinct()
+    return list(Source.objects.filter(pk__in=seen).order_by("code").values_list("code", "name"))
+
+
 def counted(sources: Iterable[Source]) -> dict[str, tuple[int, int]]:
     """How many cases each source has here, and how many of them wait for an item."""
     rows = Gathered.objects.filter(source__in=list(sources)).values("source")
@@ -98,6 +105,19 @@ def loads(actor: Actor) -> QuerySet[Load]:
 def load(actor: Actor, pk: int) -> Load | None:
     """One load; None outside the gate as for one that does not exist."""
     return loads(actor).filter(pk=pk).first()
+
+
+def faults(load: Load) -> list[Fault]:
+    """What was found wrong with a file, by row, as far as it was kept."""
+    return [
+        Fault(Place(one["file"], one["sheet"], one["row"], one["column"]), one["kind"], one["sentence"])
+        for one in load.report.get("faults", [])
+    ]
+
+
+def content(load: Load) -> bytes:
+    """The file as it was handed in, while it may still be loaded or corrected; FileNotFoundError afterwards."""
+    return b"".join(files.open_stream(load.stored))
 
 
 def waiting(actor: Actor) -> list[dict[str, Any]]:

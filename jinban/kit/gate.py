@@ -28,13 +28,13 @@ class Scope:
     def is_everything(self) -> bool:
         return any(not conditions for conditions in self.any_of)
 
-    def q(self) -> Q:
-        """The same as a filter of the ORM; the columns are attribute names of the model."""
+    def q(self, of: str = "") -> Q:
+        """The same as a filter of the ORM; the columns are attribute names of the model, or of the relation `of` (`case`)."""
         if self.is_everything:
             return Q()
-        found = Q(pk__in=[])
+        found, prefix = Q(pk__in=[]), f"{of}__" if of else ""
         for conditions in self.any_of:
-            found |= Q(*(Q(**{f"{column}__in": values}) for column, values in conditions))
+            found |= Q(*(Q(**{f"{prefix}{column}__in": values}) for column, values in conditions))
         return found
 
     def sql(self, table: str = "") -> tuple[str, list[Any]]:

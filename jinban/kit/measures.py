@@ -16,7 +16,7 @@ from prometheus_client.registry import Collector
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 OURS = CollectorRegistry()
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-prometheus_client.disable_created_metrics()
+prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
 
 REQUESTS = Counter("jinban_requests", "Requests answered.", ("door", "method", "status"), registry=OURS)
 LATENCY = Histogram("jinban_request_seconds", "Time to the answer.", ("door",), registry=OURS, buckets=_SECONDS)
@@ -29,7 +29,7 @@ def text(more: Iterable[Collector] = ()) -> bytes:
     counted = OURS
     if os.environ.get(FOLDER):
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)
+        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
     asked = CollectorRegistry()
     for one in more:
         asked.register(one)

@@ -196,7 +196,8 @@ class Loop:
         self.reactions, self.worker, self.clock, self.pause = reactions, worker, clock, pause
         self.duties, self.errands = work_of_the_clock.checked(duties), errands
         self.city = city or clock
-        self._leaps, self._beaten = Leaps(), None
+        self._leaps = Leaps()
+        self._beaten: datetime | None = None
         self._stopped = threading.Event()
         self._woken = threading.Event()
 

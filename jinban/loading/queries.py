@@ -55,10 +55,12 @@ def wrongs(load: Load) -> QuerySet[Wrong]:
 
 def faults(load: Load) -> list[Fault]:
     """The same as the reader of the file told them."""
-    return [
-        Fault(Place(load.file_name, row.sheet, row.row, row.column), row.kind, row.sentence)
-        for row in wrongs(load).order_by("-pk")
-    ]
+    return [as_fault(row, load.file_name) for row in wrongs(load).order_by("-pk")]
+
+
+def as_fault(row: Wrong, file: str = "") -> Fault:
+    """A kept fault as the reader told it."""
+    return Fault(Place(file, row.sheet, row.row, row.column), row.kind, row.sentence)
 
 
 def later(load: Load) -> Change | None:

@@ -152,6 +152,20 @@ SHARED: Mapping[str, Said] = {
     "note": ("说明", "", ""),
     "source": ("依据", "从哪里来", "演示"),
 }
+# What a file of a table does beyond adding and changing rows, or may not do.
+EFFECTS: Mapping[str, str] = {
+    "items": "没有核定的事项改了内容，从当天起出下一版，发布过的版本不变，在办的件照旧版办完。已核定的事项只能改群众说法。",
+    "delegation": "登记过的行只能改“止”。别的要改，请写止期，另用新编码登记。",
+    "hours": "一个站点在文件里的几行，整体替换它原来的开放时间。",
+    "calendar": "一年在文件里的几行，整体替换这一年的安排。",
+    "opinions": "整张表替换：文件里没有的意见会去掉，写过的意见不变。",
+    "staff": "只开新账号和新岗位。改姓名、停用、重开，请到“账号和岗位”里办。新账号没有密码，发初始密码后才能登录。",
+}
+
+
+def effect(table: str) -> str:
+    """What a file of this table does beyond that, in words; empty for most."""
+    return EFFECTS.get(table, "")
 
 
 def worded(table: Table) -> Table:

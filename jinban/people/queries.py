@@ -11,13 +11,13 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from jinban.kit import narrow
+from jinban.kit.beginning import begins
 from jinban.kit.events import FACTS
 from jinban.kit.models import Event
 from jinban.kit.numbers import bare
 from jinban.kit.sealed import lookup_hash, mask_id, mask_phone, unseal
 from jinban.people import permits, rules
 from jinban.people.actors import Actor
-from jinban.people.events import Unmasked
 from jinban.people.models import Absence, Applicant, Seat, Staff
 
 APPLICANTS = "people_applicant"
@@ -37,19 +37,6 @@ class Shown:
     number: str
     phone: str
     demo: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """That somebody looked: event id, when, which applicant, field and case, by which seat; `system`: which outside system,
-    where a door says its name."""
-
-    event: Event
-    applicant: int
-    field: str
-    case: int | None
-    seat: Seat | None
-    system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,9 +320,14 @@ def ids_by_number(number: str) -> list[int]:
     return list(Applicant.objects.filter(id_hash=number_hash(number)).values_list("pk", flat=True))
 
 
+def ids_by_phone(phone: str) -> list[int]:
+    """The applicants who gave this phone."""
+    return list(Applicant.objects.filter(phone_hash=phone_hash(phone)).values_list("pk", flat=True)) if phone else []
+
+
 def ids_by_name(start: str, most: int = 200) -> list[int]:
     """The applicants whose name begins like this, the latest first, `most` of them."""
-    found = Applicant.objects.filter(name__startswith=start).order_by("-id")
+    found = Applicant.objects.filter(begins("name", start)).order_by("-id")
     return list(found.values_list("pk", flat=True)[:most])
 
 
@@ -366,31 +358,3 @@ def ends_in(applicant: Applicant, last_four: str) -> bool:
     """Whether the applicant's number ends in these four characters; never for one without a number."""
     last_four = bare(last_four)
     return len(last_four) == 4 and clear_number(applicant).endswith(last_four)
-
-
-def look_events(actor: Actor) -> QuerySet[Event]:
-    """The events of looking at somebody's data; none for those who may not see that."""
-    events = Event.objects.filter(subject_kind=Applicant._meta.label_lower, name=Unmasked.name)
-    return events.none() if permits.may(actor.role, "see", "unmaskings") else events
-
-
-def looks_at(applicant: Applicant, case: int) -> list[Look]:
-    """Who looked at this applicant's data for this case, newest first: 谁看过我的信息."""
-    kind = Applicant._meta.label_lower
-    events = Event.objects.filter(subject_kind=kind, subject_id=str(applicant.pk), name=Unmasked.name)
-    return as_looks(list(events.filter(payload__case=case).order_by("-id")))
-
-
-def as_looks(events: list[Event]) -> list[Look]:
-    """These events as looks, with the seats that looked; one query, however many."""
-    by = seats(event.by_id for event in events if event.by_kind == "seat")
-    return [
-        Look(
-            event=event,
-            applicant=int(event.subject_id),
-            field=event.payload["field"],
-            case=event.payload["case"],
-            seat=by.get(event.by_id) if event.by_kind == "seat" else None,
-        )
-        for event in events
-    ]

@@ -14,9 +14,11 @@ from jinban.web.templatetags.jinban import short_day
 COUNTER = ("/counter/", "窗口")
 OFFICE = ("/office/", "办理")
 BOARD = ("/board/", "总览")
+GATHERING = ("/gathering/", "归集")
 CIRCULARS = ("/circulars/", "通报")
 TEMPLATES = ("/documents/templates/", "文书模板")
 ADMIN = ("/admin/", "人员")
+LOADS = ("/admin/loads", "数据")
 OWN_POST = "/staff/post"
 SIGN_OUT = "/sign-out"
 
@@ -25,13 +27,13 @@ DOORS: dict[str, tuple[tuple[str, str], ...]] = {
     Role.TOWN_WINDOW: (COUNTER, OFFICE, BOARD, CIRCULARS),
     Role.POLICE_WINDOW: (COUNTER, OFFICE, BOARD, CIRCULARS),
     Role.TOWN_BACK: (OFFICE, BOARD, CIRCULARS),
-    Role.DEPT_APPROVER: (OFFICE, BOARD, CIRCULARS),
-    Role.DEPT_HEAD: (OFFICE, BOARD, CIRCULARS),
-    Role.TOWN_HEAD: (OFFICE, BOARD, CIRCULARS),
-    Role.COUNTY_HEAD: (OFFICE, BOARD, CIRCULARS),
-    Role.SERVICE_OFFICE: (BOARD, CIRCULARS, OFFICE, TEMPLATES),
-    Role.BUSINESS_OFFICE: (BOARD, CIRCULARS),
-    Role.AUDITOR: (BOARD, CIRCULARS, ADMIN),
+    Role.DEPT_APPROVER: (OFFICE, BOARD, GATHERING, CIRCULARS),
+    Role.DEPT_HEAD: (OFFICE, BOARD, GATHERING, CIRCULARS),
+    Role.TOWN_HEAD: (OFFICE, BOARD, GATHERING, CIRCULARS),
+    Role.COUNTY_HEAD: (OFFICE, BOARD, GATHERING, CIRCULARS),
+    Role.SERVICE_OFFICE: (BOARD, GATHERING, CIRCULARS, OFFICE, TEMPLATES, LOADS),
+    Role.BUSINESS_OFFICE: (BOARD, GATHERING, CIRCULARS),
+    Role.AUDITOR: (BOARD, GATHERING, CIRCULARS, ADMIN),
     Role.SYSADMIN: (ADMIN,),
     Role.SECADMIN: (ADMIN,),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from jinban.people.queries import Look
+from jinban.people.looks import Look
 from jinban.systems import queries as systems
 
 

@@ -11,7 +11,8 @@ from jinban.cases.models import Case
 from jinban.kit.events import history
 from jinban.people.actors import CLOCK, OUTSIDE
 from jinban.people.events import Unmasked
-from jinban.people.queries import clear_number, looks_at
+from jinban.people.looks import looks_at
+from jinban.people.queries import clear_number
 from jinban.web import moves
 from tests.api.callers import Caller, registered, visit
 from tests.doors.desk import at_desk

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from jinban.cases import actions, figures, queries
+from jinban.cases import actions, figures, timed
 from jinban.cases.figures import Asked
 from jinban.cases.models import Case
 from jinban.kit import identities, marks
@@ -106,12 +106,12 @@ def test_what_was_decided_in_a_year_without_calendar_is_timed_when_the_calendar_
     CalendarYear.objects.create(year=2025, source="试")
     CalendarDay.objects.bulk_create(CalendarDay(day=day, kind=kind, year_id=2025) for day, kind in days)
     marks.stamp("places", at=MONDAY + DAY)
-    waiting = list(queries.dated_by_calendar())
+    waiting = list(timed.dated_by_calendar())
     done = [actions.set_due(one, by=CLOCK, at=MONDAY + 31 * DAY) for one in waiting]
 
     assert (waiting, done) == ([case], [True])
     assert Case.objects.get(pk=case.pk).taken_workdays == 21
-    assert [one for one in queries.dated_by_calendar() if one.missing_year or one.decided_day] == []
+    assert [one for one in timed.dated_by_calendar() if one.missing_year or one.decided_day] == []
 
 
 def test_a_waived_material_counts_once_and_opens_to_itself():

@@ -84,8 +84,3 @@ def whole_story(count: int) -> None:
 
 def test_thirty_faults_in_a_few_rows_are_named_at_once_and_the_corrected_file_counts_exactly():
     whole_story(300)
-
-
-@pytest.mark.slow
-def test_fifty_thousand_rows_with_thirty_faults():
-    whole_story(50_000)

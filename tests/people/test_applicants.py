@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 
 from jinban.kit.marks import Mark
 from jinban.kit.models import Event
-from jinban.people import actions, queries
+from jinban.people import actions, looks, queries
 from jinban.people.actors import Actor
 from jinban.people.events import ApplicantRegistered, NameCorrected, NumberLearned, PhoneCorrected, Unmasked
 from jinban.people.models import Applicant, NameChange
-from tests.play import APPROVER, AUDITOR, MONDAY, SECADMIN, SYSADMIN, WINDOW, seat
+from tests.play import APPROVER, AUDITOR, MONDAY, SECADMIN, SYSADMIN, WINDOW, resident_number, seat
 from tests.world import facts_of, in_threads, refused
 
 pytestmark = pytest.mark.usefixtures("city")
@@ -164,7 +164,7 @@ def test_looking_at_the_whole_number_leaves_an_event_that_the_person_sees():
 
     clear = actions.unmask(applicant, "number", case_id=7, by=seat(APPROVER), at=MONDAY)
 
-    look = queries.looks_at(applicant, 7)[0]
+    look = looks.looks_at(applicant, 7)[0]
     assert clear == NUMBER
     assert facts_of(applicant) == [ApplicantRegistered, Unmasked]
     assert (look.field, look.case, look.seat.staff.work_no) == ("number", 7, APPROVER)
@@ -194,7 +194,7 @@ def test_only_security_and_audit_see_who_looked():
     applicant = registered()
     actions.unmask(applicant, "phone", case_id=7, by=seat(WINDOW), at=MONDAY)
 
-    seen = {work_no: queries.look_events(seat(work_no)).count() for work_no in (WINDOW, SYSADMIN, SECADMIN, AUDITOR)}
+    seen = {work_no: looks.look_events(seat(work_no)).count() for work_no in (WINDOW, SYSADMIN, SECADMIN, AUDITOR)}
 
     assert seen == {WINDOW: 0, SYSADMIN: 0, SECADMIN: 1, AUDITOR: 1}
 
@@ -211,3 +211,18 @@ def test_ten_windows_at_once_register_one_applicant(db_clean):
 
     assert len(set(found)) == 1
     assert Applicant.objects.count() == 1
+
+
+def test_a_name_is_found_by_its_beginning_as_it_is_written():
+    for number, name in enumerate(("余小禾", "余小", "余大", "余", "Smith", "smith", "余%")):
+        registered(name=name, number=resident_number(number + 1))
+
+    rows = sorted(Applicant.objects.values_list("pk", "name"), reverse=True)
+    for start in ("余小", "余%", "S", "余", "禾"):
+        assert queries.ids_by_name(start) == [pk for pk, name in rows if name.startswith(start)]
+
+
+def test_who_gave_a_phone_is_found_by_the_whole_of_it():
+    applicant = registered(phone="138 0013 8000")
+
+    assert [queries.ids_by_phone(phone) for phone in ("13800138000", "1380013800", "")] == [[applicant.pk], [], []]

@@ -258,16 +258,16 @@ def take_in(intake: Intake, *, by: Actor, at: datetime, key: str = "") -> Case:
     return case
 
 
-def trusted(paper: Paper, by: Actor) -> str:
-    """How far a paper may be trusted: only a person has seen an original (B); what another system hands over is a copy (C)."""
-    return "C" if paper.trust == "B" and by.in_office and by.seat is None else paper.trust
-
-
 def taken(intake: Intake, *, by: Actor, at: datetime) -> Case:
     """A new case with its receipt, held. For an action that goes on with it and then releases it."""
     if intake.site != by.site:
         raise Refused("只能在自己的窗口收件。")
     return receive(drafted(intake, by=by, at=at), by=by, at=at)
+
+
+def trusted(paper: Paper, by: Actor) -> str:
+    """How far a paper may be trusted: only a person has seen an original (B); what another system hands over is a copy (C)."""
+    return "C" if paper.trust == "B" and by.in_office and by.seat is None else paper.trust
 
 
 def take(case: Case, key: str, paper: Paper, *, by: Actor, at: datetime) -> None:

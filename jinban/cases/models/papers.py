@@ -134,6 +134,7 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["case"], condition=Q(withdrawn_at__isnull=True), name="one_notice_holds"),
         )
+        indexes = (models.Index(fields=["served_day"], name="notice_served"),)
 
     def __str__(self) -> str:
         return self.number

@@ -270,6 +270,9 @@ class Escalation(models.Model):
             models.Index(
                 fields=["department", "role"], condition=Q(withdrawn_at__isnull=True), name="escalation_of_department"
             ),
+            models.Index(
+                fields=["level", "day"], condition=Q(flagged=True, withdrawn_at__isnull=True), name="escalation_flagged"
+            ),
         )
 
     def __str__(self) -> str:

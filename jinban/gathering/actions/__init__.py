@@ -3,7 +3,7 @@
 from jinban.gathering.actions.calling import MOST, Gathering, Outcome, gather
 from jinban.gathering.actions.filing import check, drop, publish, recheck
 from jinban.gathering.actions.mapping import map_name
-from jinban.gathering.actions.reporting import Count, report
+from jinban.gathering.actions.reporting import Count, faults, report
 from jinban.gathering.actions.sources import put_source
 from jinban.gathering.actions.undoing import undo
 
@@ -14,6 +14,7 @@ __all__ = [
     "Outcome",
     "check",
     "drop",
+    "faults",
     "gather",
     "map_name",
     "publish",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jinban.gathering import rules
+from jinban.gathering import queries, rules
 from jinban.gathering.actions.steps import in_turn, may_gather, source_of, who
 from jinban.gathering.actions.writing import write
 from jinban.gathering.columns import HEADS, TABLE
@@ -98,7 +98,7 @@ def drop(load: Load, *, by: Actor, at: datetime) -> None:
 def _kept(load: Load) -> bytes:
     if load.state not in OPEN or not load.stored:
         raise Refused("这一批已经装入或者放弃了。")
-    return b"".join(files.open_stream(load.stored))
+    return queries.content(load)
 
 
 def _planned(

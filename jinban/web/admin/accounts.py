@@ -24,8 +24,8 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     """The parts of this door that the seat may enter."""
     parts = (("seats", "/admin/", "账号和岗位"), ("deliveries", "/admin/deliveries", "投递失败"),
              ("messages", "/admin/messages", "群众通知"), ("systems", "/admin/systems", "对接系统"),
-             ("unmaskings", "/admin/looks", "谁看过信息"),
-             ("chain", "/admin/chain", "封印链"))  # fmt: skip
+             ("unmaskings", "/admin/looks", "谁看过信息"), ("chain", "/admin/chain", "封印链"),
+             ("loads", "/admin/loads", "批量导入"))  # fmt: skip
     return [
         {"href": href, "label": label, "current": request.path == href}
         for thing, href, label in parts

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import absences, accounts, sealing, systems, telling, watching
+from jinban.web.admin import absences, accounts, loads, sealing, systems, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -20,6 +20,8 @@ urlpatterns = [
     path("messages", telling.log, name="admin-messages"),
     path("messages/resend", telling.resend_all, name="admin-resend-all"),
     path("messages/<int:sending>/resend", telling.resend, name="admin-resend"),
+    path("chain", sealing.chain, name="admin-chain"),
+    path("chain/<str:name>", sealing.file, name="admin-seal-file"),
     path("systems", systems.systems, name="admin-systems"),
     path("systems/new", systems.new, name="admin-system-new"),
     path("systems/<int:pk>", systems.system, name="admin-system"),
@@ -32,7 +34,11 @@ urlpatterns = [
     path("parcels", systems.parcels, name="admin-parcels"),
     path("parcels/resend", systems.resend_all, name="admin-parcels-resend"),
     path("parcels/<int:parcel>/resend", systems.resend, name="admin-parcel-resend"),
-    path("chain", sealing.chain, name="admin-chain"),
-    path("chain/<str:name>", sealing.file, name="admin-seal-file"),
+    path("loads", loads.index, name="admin-loads"),
+    path("loads/<int:pk>", loads.show, name="admin-load"),
+    path("loads/<int:pk>/marked.xlsx", loads.marked_copy, name="admin-load-marked"),
+    path("loads/<int:pk>/<str:verb>", loads.do, name="admin-load-do"),
+    path("loads/<str:table>/template.xlsx", loads.template, name="admin-load-template"),
+    path("loads/<str:table>/rows.xlsx", loads.rows, name="admin-load-rows"),
     path("looks", watching.looks, name="admin-looks"),
 ]

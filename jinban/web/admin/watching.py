@@ -12,7 +12,8 @@ from jinban.kit import duties, worker
 from jinban.kit.clock import legal_day, now
 from jinban.kit.duties import Standing
 from jinban.kit.events import FACTS
-from jinban.people import permits, queries
+from jinban.people import looks as people_looks
+from jinban.people import permits
 from jinban.web import paging
 from jinban.web.admin.accounts import sections
 from jinban.web.looking import named
@@ -83,6 +84,8 @@ def retry_duty(request: HttpRequest, run: int) -> HttpResponse:
 @seated(*permits.roles("see", "unmaskings"))
 def looks(request: HttpRequest) -> HttpResponse:
     """Who looked at a whole number or phone, for which case; newest first."""
-    page = paging.by_id(request, queries.look_events(actor(request)))
-    rows = [{"look": look, "field": FIELDS.get(look.field, look.field)} for look in named(queries.as_looks(page.rows))]
+    page = paging.by_id(request, people_looks.look_events(actor(request)))
+    rows = [
+        {"look": look, "field": FIELDS.get(look.field, look.field)} for look in named(people_looks.as_looks(page.rows))
+    ]
     return render(request, "admin/looks.html", {"sections": sections(request), "page": page, "rows": rows})

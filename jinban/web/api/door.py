@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from ninja import NinjaAPI
@@ -142,14 +141,6 @@ def _missing(request: HttpRequest, fault: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return problems.answer(request, fault.status_code)
-
-
-@api.exception_handler(DatabaseError)
-def _busy(request: HttpRequest, fault: DatabaseError) -> HttpResponse:
-    """The database is away, or too busy. What is our own mistake goes on and becomes a 500."""
-    if type(fault).__name__ != "OperationalError":
-        raise fault
-    return problems.answer(request, 503, wait=5)
 
 
 @api.exception_handler(ValidationError)

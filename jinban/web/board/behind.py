@@ -12,6 +12,8 @@ from jinban.cases import queries as cases
 from jinban.cases.figures import ACCEPTED, SLEEPING, Asked
 from jinban.cases.models import Case, CaseMaterial
 from jinban.delegation import queries as delegation
+from jinban.gathering import queries as gathering
+from jinban.gathering.models import Gathered
 from jinban.kit.figures import Figure
 from jinban.people.actors import Actor
 from jinban.places import queries as places
@@ -22,6 +24,7 @@ from jinban.web.board.sheet import Head
 
 AT_ONCE = 500
 LATE = "超承诺"
+OWN = "自办"
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,42 @@ def _repeats(by: Actor, keys: Sequence[int]) -> list[Line]:
     ]
 
 
+def _gathered(by: Actor, keys: Sequence[int]) -> list[Line]:
+    return [_gathered_case(case) for case in gathering.listed(by, keys)]
+
+
+def _gathered_case(case: Gathered) -> Line:
+    return (
+        Cell(case.number, reverse("gathered-case", args=(case.pk,))),
+        Cell(case.source.name),
+        Cell(case.item.name if case.item else case.item_name),
+        Cell(case.site.label if case.site else case.town.name if case.town else None),
+        Cell(case.received_day),
+        Cell(case.accepted_day),
+        Cell(case.decided_day),
+        Cell(case.get_state_display()),
+    )
+
+
+def _together(by: Actor, keys: Sequence[int]) -> list[Line]:
+    """Ours and gathered ones, in the order of the keys of `together_fact`."""
+    found: dict[int, Line] = {}
+    for case in cases.listed(by, [key // 2 for key in keys if key % 2 == 0]):
+        found[case.pk * 2] = (
+            Cell(case.number, reverse("office-case", args=(case.pk,))),
+            Cell(OWN),
+            Cell(case.item.name),
+            Cell(case.site.label if case.site else None),
+            Cell(case.received_day),
+            Cell(case.accepted_day),
+            Cell(case.decided_day),
+            Cell(case.get_stage_display()),
+        )
+    for case in gathering.listed(by, [key // 2 for key in keys if key % 2]):
+        found[case.pk * 2 + 1] = _gathered_case(case)
+    return [found[key] for key in keys if key in found]
+
+
 CASES = Listing(
     "背后的办件",
     (
@@ -190,6 +229,13 @@ REPEATS = Listing(
     _repeats,
     int,
 )  # fmt: skip
+_GATHERED_HEADS = (
+    Head("编号", "text", "number"), Head("来源", "word", "source"), Head("事项", "text", "item"), Head("收件地点", "text", "place"),
+    Head("收件", "day", "received", shown=False), Head("受理", "day", "accepted"), Head("办结", "day", "decided"),
+    Head("状态", "word", "state"),
+)  # fmt: skip
+GATHERED = Listing("背后的归集件", _GATHERED_HEADS, _gathered, int)
+TOGETHER = Listing("背后的自办件和归集件", _GATHERED_HEADS, _together, int)
 
 
 def _cases_of(asked: Asked) -> Mapping[str, Any]:
@@ -225,6 +271,7 @@ def _with(head: Head, read: Callable[[Asked], Mapping[str, Any]], nothing: Any, 
 
 LISTS: Mapping[str, Listing] = {
     "cases_fact": CASES, "delegation_fact": POWERS, "sites_fact": SITES, "materials_fact": MATERIALS, "repeats_fact": REPEATS,
+    "gathered_fact": GATHERED, "together_fact": TOGETHER,
 }  # fmt: skip
 
 

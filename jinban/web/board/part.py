@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from jinban.cases import figures, queries
 from jinban.cases.figures import Asked
+from jinban.gathering import queries as gathering
 from jinban.kit.figures import Figure, Period
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
@@ -101,7 +102,8 @@ def read(request: HttpRequest, actor: Actor, today: date) -> Part:
         filters["department"] = (seat.department_id,)
     on = request.GET.get("on", "")
     period = _seen_on(Period.parse(text), on)
-    return Part(Asked(period, queries.scope(actor), filters), text, words, names, seat, years, on)
+    asked = Asked(period, queries.scope(actor), filters, gathering.scopes(actor))
+    return Part(asked, text, words, names, seat, years, on)
 
 
 def _seen_on(period: Period, on: str) -> Period:

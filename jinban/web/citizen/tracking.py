@@ -20,6 +20,7 @@ from jinban.cases.models import Case
 from jinban.kit import numbers
 from jinban.kit.clock import legal_day, machine, now
 from jinban.messages import queries as messages
+from jinban.people import looks
 from jinban.people import queries as people
 from jinban.people.actors import CLOCK
 from jinban.places import queries as places
@@ -133,5 +134,5 @@ def page_of(case: Case) -> dict[str, Any]:
         "points": points,
         "dates": journey.dates(case),
         "messages_to_you": [{"told": one, "words": bodies.get(one.note or 0, "")} for one in told],
-        "looks": named(people.looks_at(case.applicant, case.pk)) if case.applicant else [],
+        "looks": named(looks.looks_at(case.applicant, case.pk)) if case.applicant else [],
     }

@@ -3,12 +3,9 @@
 import os
 import signal
 import socket
-import sys
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
-
-import structlog
 
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit.clock import machine, now
@@ -25,7 +22,6 @@ class Command(PreparedCommand):
         parser.add_argument("--pause", type=float, default=1.0, help="没有事做时歇几秒")
 
     def handle(self, *, pause: float, **options: Any) -> None:
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
         loop = Loop(
             REACTIONS, worker=f"{socket.gethostname()}:{os.getpid()}"[:64], clock=machine, city=now,
             duties=(*DUTIES, *KEEPING), errands=ERRANDS, pause=pause,

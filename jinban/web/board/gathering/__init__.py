@@ -1,0 +1,1 @@
+"""归集: what other systems hand in, beside our own cases: counted, loaded, mapped, and held against what offices report."""
