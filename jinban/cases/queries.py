@@ -349,4 +349,5 @@ def by_key(key: str) -> Case | None:
 
 def numbers_among(numbers: Iterable[str]) -> set[str]:
     """Which of these are numbers of our own cases."""
-    return set(Case.objects.filter(number__in=list(numbers)).values_list("number", flat=True))
+    wanted = list(numbers)
+    return set(Case.objects.filter(number__in=wanted).values_list("number", flat=True)) if wanted else set()

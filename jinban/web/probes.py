@@ -20,13 +20,13 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 import jinban
-from jinban.kit import condition, duties, measures
+from jinban.kit import chaining, condition, duties, measures, verifying
 from jinban.kit.clock import machine, now
 from jinban.messages import queries as messages
 
 Answer = Callable[[HttpRequest], HttpResponse]
 DOORS = frozenset(
-    ("counter", "office", "board", "circulars", "documents", "admin", "api", "static", "health", "metrics")
+    ("counter", "office", "board", "circulars", "documents", "gathering", "admin", "api", "static", "health", "metrics")
 )
 METHODS = frozenset(("GET", "POST", "HEAD"))
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "X-Forwarded-Host")
@@ -119,12 +119,15 @@ def _gauges() -> Iterator[Metric]:
     at = machine()
     waiting = condition.backlog(at)
     age = condition.heartbeat_age(at)
+    yield _gauge("seal_lag", "Committed events that are not sealed yet, to 10,001.", chaining.lag())
     yield _gauge("events_total", "Events so far.", condition.events())
     yield _by(
         "deliveries", "Deliveries that wait, by state.", "state", {s: waiting[s] for s in ("due", "claimed", "failed")}
     )
     yield _gauge("delivery_late_seconds", "How long the oldest delivery is overdue.", waiting["late_seconds"])
     yield _gauge("events_unrouted", "Events no delivery was made for yet, to 10,000.", waiting["unrouted"])
+    noted = verifying.noted()
+    yield _gauge("chain_faults", "Faults that the last verification found; -1 never.", noted.count if noted else -1)
     yield _by("messages", "Messages that wait, by state.", "state", messages.backlog())
     yield _gauge(
         "worker_heartbeat_seconds", "Since a worker last said it is there; -1 never.", -1 if age is None else age

@@ -45,7 +45,7 @@ def first_keys() -> Path:
 
 
 def elsewhere(databases, monkeypatch, folder: Path) -> None:
-    """Another machine: a home of its own, and a database without a table."""
+    """Another machine: a home of its own, and a database without a table, called as the folder is."""
     folder.mkdir()
     monkeypatch.setenv("FIRST_HOME", str(home()))
     monkeypatch.setenv("JINBAN_HOME", str(folder))
@@ -131,7 +131,7 @@ def test_what_cannot_be_given_back_is_refused_and_nothing_is_touched(city, db_cl
     with pytest.raises(Refused, match="这个数据库里已经有东西了"):
         give_back(Reader(file), say=quiet)
 
-    elsewhere(databases, monkeypatch, tmp_path / "elsewhere")
+    elsewhere(databases, monkeypatch, tmp_path / "elsewhere_again")
     cut = tmp_path / "cut"
     cut.write_bytes(file.read_bytes()[:-100])
     newer = changed(file, tmp_path / "newer", migrations=manifest.migrations | {"cases": ["9999_later"]}, version="9.0")

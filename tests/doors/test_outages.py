@@ -19,7 +19,10 @@ from django.urls import reverse
 
 from jinban.cases.models import Case
 from jinban.kit import outages
+from jinban.kit.clock import now
 from jinban.kit.home import home
+from jinban.kit.models import Event
+from jinban.kit.worker import Loop
 from tests.doors.desk import at_desk
 from tests.doors.window import plain, visit
 from tests.logged import logged
@@ -124,6 +127,7 @@ def test_an_outage_loses_nothing_says_so_and_passes(city, db_clean, monkeypatch,
     with time_machine.travel(MONDAY, tick=True):
         client = at_desk(HELPER)
         client.raise_request_exception = False
+        worker = Loop({}, worker="a", clock=now)
         form = visit(name=NAME, number=NUMBER, phone=PHONE)
         taken = [f"k{number}" for number in range(2) if hand_in(client, form, f"k{number}").status_code == 302]
         with logged() as lines, FAULTS[name]():
@@ -132,11 +136,15 @@ def test_an_outage_loses_nothing_says_so_and_passes(city, db_clean, monkeypatch,
                 taken.append(f"during-{count}")
                 count += 1
                 answer = hand_in(client, form, f"during-{count}")
+            done_meanwhile = worker.once()
             said = json.dumps(lines(), ensure_ascii=False)
         words, page = plain(answer), answer.content.decode()
         title, seconds, stored = SAID[name]
 
         again = [when_back(client, form, f"during-{count}")["Location"] for _ in range(2)]
+
+    while worker.once():
+        pass
 
     assert (answer.status_code, answer["Retry-After"], answer["Cache-Control"]) == (503, seconds, "no-store")
     assert title in words
@@ -149,6 +157,8 @@ def test_an_outage_loses_nothing_says_so_and_passes(city, db_clean, monkeypatch,
     assert [word for word in (NAME, NUMBER, PHONE, "Traceback") if word in said] == []
     assert again[0] == again[1]
     assert Case.objects.count() == len(taken) + 1
+    assert name == "full" or done_meanwhile == 0
+    assert Event.objects.filter(routed_at=None).count() == 0
 
 
 def test_a_disk_without_writing_still_lets_people_read(city, db_clean):
@@ -197,3 +207,13 @@ def test_each_code_of_a_database_or_the_system_is_one_outage_and_our_own_faults_
     }
 
     assert [outages.of(fault) for fault in known] == list(known.values())
+
+
+def test_a_system_is_told_the_same_as_a_problem_document(city, db_clean):
+    client = Client(raise_request_exception=False)
+
+    with gone_or_readonly():
+        answer = client.get("/api/v1/places", headers={"authorization": "Bearer jb_0123456789"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
+    assert answer["Retry-After"] in ("30", "120")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from ninja import NinjaAPI
@@ -11,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 
-from jinban.kit import throttle
+from jinban.kit import measures, outages, throttle
 from jinban.kit.clock import legal_day, machine, now
 from jinban.kit.refused import Refused
 from jinban.people.actors import Actor
@@ -21,6 +22,7 @@ from jinban.systems.models import Token as Known
 from jinban.web import address
 from jinban.web.api import problems
 from jinban.web.api.problems import KIND, Fault, Problem
+from jinban.web.errors import OUTAGES
 
 PLACE = "/api/v1/"
 BODY_MOST = 256 * 1024
@@ -141,6 +143,17 @@ def _missing(request: HttpRequest, fault: Http404) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return problems.answer(request, fault.status_code)
+
+
+@api.exception_handler(DatabaseError)
+def _busy(request: HttpRequest, fault: DatabaseError) -> HttpResponse:
+    """The database or the disk is away, or too busy. What is our own mistake goes on and becomes a 500."""
+    outage = outages.of(fault)
+    if outage is None:
+        raise fault
+    measures.UNAVAILABLE.labels(outage).inc()
+    title, stored, seconds = OUTAGES[outage]
+    return problems.answer(request, 503, f"{title}。{stored}", wait=seconds)
 
 
 @api.exception_handler(ValidationError)
