@@ -242,7 +242,13 @@ SPOKEN = (
     "take_in", "move", "unmask", "track", "definitions", "value", "rows", "sources", "gather",
 )  # fmt: skip
 
+ONLY_POSTED = (
+    "system-suspend", "system-resume", "token-issue", "token-revoke", "hook-add", "hook-switch", "parcels-resend", "parcel-resend",
+    "open-seat", "first-password", "reset-totp", "close-seat",
+)  # fmt: skip
+
 SAMPLES: dict[str, Page | NoPage | File] = {
+    **{f"admin-{name}": POST_ONLY for name in ONLY_POSTED},
     **{f"api-v1:{name}": API for name in SPOKEN},
     "kit": Page(lambda town: "/kit"),
     "citizen:home": Page(lambda town: "/"),
@@ -283,10 +289,6 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-seats": Page(lambda town: "/admin/", SYSADMIN),
     "admin-new": Page(lambda town: "/admin/new", SYSADMIN, empty_post=True),
     "admin-person": Page(lambda town: f"/admin/staff/{WINDOW}", SYSADMIN),
-    "admin-open-seat": POST_ONLY,
-    "admin-first-password": POST_ONLY,
-    "admin-reset-totp": POST_ONLY,
-    "admin-close-seat": POST_ONLY,
     "admin-absences": Page(lambda town: f"/admin/seats/{seat(WINDOW).id}/absences", SYSADMIN, empty_post=True),
     "admin-absence-end": POST_ONLY,
     "admin-deliveries": Page(lambda town: "/admin/deliveries", SYSADMIN),
@@ -298,15 +300,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-systems": Page(lambda town: "/admin/systems", SYSADMIN),
     "admin-system-new": Page(lambda town: "/admin/systems/new", SYSADMIN, empty_post=True),
     "admin-system": Page(lambda town: f"/admin/systems/{connected()}", SYSADMIN),
-    "admin-system-suspend": POST_ONLY,
-    "admin-system-resume": POST_ONLY,
-    "admin-token-issue": POST_ONLY,
-    "admin-token-revoke": POST_ONLY,
-    "admin-hook-add": POST_ONLY,
-    "admin-hook-switch": POST_ONLY,
     "admin-parcels": Page(lambda town: "/admin/parcels", SYSADMIN),
-    "admin-parcels-resend": POST_ONLY,
-    "admin-parcel-resend": POST_ONLY,
     "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
     "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-loads": Page(lambda town: "/admin/loads", SERVICE, empty_post=True),
