@@ -66,6 +66,8 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
     ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),
     ("export", "cases"): (*_AT_WORK, *_HEADS, Role.SERVICE_OFFICE),
+    ("export", "city"): (Role.SERVICE_OFFICE, Role.SYSADMIN),
+    ("export", "gathered"): (Role.DEPT_HEAD, Role.COUNTY_HEAD, *_OFFICES),
     ("export", "circulars"): (*_OFFICES, Role.COUNTY_HEAD),
     ("export", "items"): (Role.DEPT_APPROVER, Role.DEPT_HEAD, *_OFFICES),
     ("export", "places"): (Role.TOWN_HEAD, *_OFFICES),

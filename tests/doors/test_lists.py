@@ -71,6 +71,13 @@ FILES: dict[str, tuple[str, ...] | str] = {
     "circulars": ("circulars-file",), "circular": "a document: the Word file", "circular-text": FORM, "circular-units": FORM,
     "circular-figure": "rows frozen with the circular; those of today go along from the board",
     "case-paper": ONE_CASE, "paper-templates": ("paper-templates-file",), "paper-template": FORM,
+    "admin-loads": ("admin-load-rows",), "admin-load": "one file that was handed in; its marked copy", "admin-system": "one system",
+    "admin-systems": "a handful of systems, with no way out for their keys", "admin-system-new": FORM,
+    "admin-parcels": "what is sent to other systems; the log of a failure is read here, not yet taken along",
+    "admin-chain": "the files of the chain themselves",
+    "gathering": ("gathering-xlsx",), "gathered-cases": ("gathered-cases-file",), "gathered-case": ONE_CASE,
+    "gathering-reported": ("gathering-reported-xlsx",), "gathering-report": FORM, "gathering-sources": FORM,
+    "gathering-names": FORM, "gathering-upload": FORM, "gathering-load": "one file that was handed in; its marked copy",
     "board": ("board-xlsx", "board-csv"), "board-rows": ("board-rows-xlsx", "board-rows-csv"),
 }  # fmt: skip
 

@@ -48,6 +48,7 @@ def pages(page: Any, file: Any, post_only: Any) -> dict[str, Any]:
         "gathering": page(lambda town: "/gathering/?period=2024", BUSINESS),
         "gathering-xlsx": file(lambda town: "/gathering/table.xlsx?period=2024", BUSINESS, XLSX),
         "gathered-cases": page(lambda town: "/gathering/cases", BUSINESS),
+        "gathered-cases-file": file(lambda town: "/gathering/cases.xlsx", BUSINESS, XLSX),
         "gathered-case": page(lambda town: f"/gathering/cases/{town.gathering.case.pk}", BUSINESS),
         "gathering-sources": page(lambda town: "/gathering/sources", SERVICE, empty_post=True),
         "gathering-names": page(lambda town: "/gathering/names", SERVICE, empty_post=True),

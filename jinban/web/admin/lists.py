@@ -50,7 +50,7 @@ EXPORTS = (
 NAMES = {
     "light": "灯", "stage": "环节", "item": "事项", "town": "镇街", "site": "办事地点", "department": "部门", "class": "主项",
     "batch": "批次", "channel": "渠道", "period": "时段", "day": "哪天", "month": "哪月", "role": "岗位", "ended": "也看停用的",
-    "only": "只看", "clerk": "经办", "q": "搜索", "on": "按哪天看",
+    "only": "只看", "clerk": "经办", "source": "来源", "state": "状态", "number": "编号", "table": "哪张表", "q": "搜索", "on": "按哪天看",
 }  # fmt: skip
 VALUES = {"failed": "没发成的", "on": "是", "typed": "有（内容不记）"}
 

@@ -23,6 +23,7 @@ from jinban.loading.standing import standing
 from jinban.loading.tables import BY_NAME
 from jinban.loading.upload import ROWS_MOST
 from jinban.loading.words import effect
+from jinban.people import actions as people
 from jinban.people import permits
 from jinban.web import paging
 from jinban.web.admin.accounts import values
@@ -215,6 +216,16 @@ def template(request: HttpRequest, table: str) -> FileResponse:
 def rows(request: HttpRequest, table: str) -> FileResponse:
     """What is there now, in the same form: loaded again it changes nothing."""
     wanted = _wanted(request, table)
+    count = sum(len(standing(one.name)) for one in wanted)
+    people.exported(
+        request.seat,
+        listing="admin.city",
+        ending="xlsx",
+        rows=count,
+        filters=[f"table:{table}"],
+        by=actor(request),
+        at=now(),
+    )
     return _file(_book(wanted, rows=True), f"{wanted[0].label if len(wanted) == 1 else '全市数据'}.xlsx")
 
 

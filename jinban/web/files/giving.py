@@ -34,7 +34,7 @@ TURNING = ("before", "after", "tick")
 # Filters whose values are stored words, codes and days. Of what somebody typed only the name of the field is kept.
 CODED = (
     "light", "stage", "item", "town", "site", "department", "class", "batch", "level", "channel", "period", "day", "month",
-    "role", "ended", "only", "clerk", "on",
+    "role", "ended", "only", "clerk", "on", "source", "state", "table",
 )  # fmt: skip
 CODE = re.compile(r"(?!.*\d{13})[A-Za-z0-9_.-]{1,50}")
 

@@ -9,7 +9,7 @@ from jinban.circular.stages import READERS
 from jinban.people import permits
 from jinban.web.board.circulars.addresses import figure_page
 from jinban.web.board.circulars.reading import circular_or_404, read
-from jinban.web.board.exports import NOT_IN_NAMES
+from jinban.web.files.giving import NOT_IN_NAMES
 from jinban.web.staff.seats import actor, seated
 
 SEES = permits.roles("see", "figures")

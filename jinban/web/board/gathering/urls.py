@@ -8,6 +8,7 @@ urlpatterns = [
     path("", together.page, name="gathering"),
     path("table.xlsx", together.file, name="gathering-xlsx"),
     path("cases", cases.listing, name="gathered-cases"),
+    path("cases.<slug:ending>", cases.listing_file, name="gathered-cases-file"),
     path("cases/<int:pk>", cases.case, name="gathered-case"),
     path("sources", sources.page, name="gathering-sources"),
     path("names", names.page, name="gathering-names"),
