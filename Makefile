@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run year bench test check fast docs screenshots bundle lock clean
+.PHONY: help setup run year bench test check fast docs previous screenshots bundle lock clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -45,6 +45,9 @@ fast: $(VENV)/dev.stamp  ## the rooms' tests on SQLite only
 
 docs: $(VENV)/dev.stamp  ## write the generated pages of docs/ anew
 	@$(BIN)/jinban docs --write
+
+previous: $(VENV)/dev.stamp  ## at a release: its filled database for the migrations of the next (docs/release.md)
+	@PYTHONPATH=. $(BIN)/python tools/previous.py
 
 screenshots: $(VENV)/dev.stamp  ## take the README's pictures from a running site
 	@$(BIN)/python tools/screenshots.py

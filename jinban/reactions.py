@@ -95,10 +95,9 @@ DUTIES: Duties = (
     Duty(case_duties.remind, "提醒申请人补交材料"),
     Duty(case_duties.end_procedures, "特别程序到了告知的日子，恢复计时"),
     Duty(case_duties.escalate, "超期的逐级提醒"),
-    Duty(forget_answers, "清除过期的接口答复"),
 )
 
 # What keeps the house and not the city: no part of a year that is lived again, where the chain runs behind.
-KEEPING: Duties = (Duty(keep_seal, "每天的封印文件"),)
+KEEPING: Duties = (Duty(keep_seal, "每天的封印文件"), Duty(forget_answers, "清除过期的接口答复"))
 
 ERRANDS: tuple[Errand, ...] = (send_messages, send_parcels, Chaining())

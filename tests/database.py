@@ -133,9 +133,14 @@ class Databases:
 
     def blank(self, name: str) -> None:
         """Throw the present copy away and connect to a database without a table."""
+        self.drop_copy()
+        self.fresh(name)
+
+    def fresh(self, name: str) -> None:
+        """Connect to a new database without a table; `drop_copy` throws it away."""
         from django.db import connection
 
-        self.drop_copy()
+        self.leave()
         if connection.vendor == "postgresql":
             with connection._nodb_cursor() as cursor:
                 cursor.execute(f"CREATE DATABASE {name}")

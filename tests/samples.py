@@ -239,7 +239,7 @@ POST_ONLY, SENDS_ON = NoPage("takes a POST only"), NoPage("only sends on")
 API = NoPage("spoken to by other systems; tests/api asks it")
 SPOKEN = (
     "api-root", "openapi-json", "items", "item", "situation", "divisions", "departments", "sites", "site", "listed", "case",
-    "take_in", "move", "unmask", "track", "definitions", "value", "rows",
+    "take_in", "move", "unmask", "track", "definitions", "value", "rows", "sources", "gather",
 )  # fmt: skip
 
 SAMPLES: dict[str, Page | NoPage | File] = {
@@ -248,6 +248,8 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "citizen:home": Page(lambda town: "/"),
     "citizen:find": Page(lambda town: "/find?q=孩子上医保"),
     "citizen:items": Page(lambda town: "/items"),
+    "citizen:items-file": File(lambda town: "/items.xlsx", SERVICE, XLSX),
+    "citizen:places-file": File(lambda town: "/places.xlsx", SERVICE, XLSX),
     "citizen:item": Page(lambda town: f"/items/{RELIEF}?who=agent&trouble=illness&relief=no"),
     "citizen:places": Page(lambda town: "/places"),
     "citizen:town": Page(lambda town: "/places/420281108000"),
@@ -267,6 +269,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "case-paper-pdf": NoPage("a PDF; typst makes it only where a Chinese font is installed"),
     "case-archive": POST_ONLY,
     "paper-templates": Page(lambda town: "/documents/templates/", SERVICE),
+    "paper-templates-file": File(lambda town: "/documents/templates.xlsx", SERVICE, XLSX),
     "paper-template": Page(lambda town: "/documents/templates/accepted", SERVICE, empty_post=True),
     "account_login": Page(lambda town: "/staff/sign-in", empty_post=True),
     "mfa_authenticate": SENDS_ON,
@@ -292,8 +295,6 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-messages": Page(lambda town: "/admin/messages", SYSADMIN),
     "admin-resend": POST_ONLY,
     "admin-resend-all": POST_ONLY,
-    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
-    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-systems": Page(lambda town: "/admin/systems", SYSADMIN),
     "admin-system-new": Page(lambda town: "/admin/systems/new", SYSADMIN, empty_post=True),
     "admin-system": Page(lambda town: f"/admin/systems/{connected()}", SYSADMIN),
@@ -312,11 +313,28 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "admin-load-marked": File(lambda town: f"/admin/loads/{handed_in(name='').pk}/marked.xlsx", SERVICE, XLSX),
     "admin-load-template": File(lambda town: "/admin/loads/items/template.xlsx", SERVICE, XLSX),
     "admin-load-rows": File(lambda town: "/admin/loads/items/rows.xlsx", SERVICE, XLSX),
+    "admin-chain": Page(lambda town: "/admin/chain", AUDITOR),
+    "admin-seal-file": File(lambda town: f"/admin/chain/{town.seals}", AUDITOR, "application/json"),
     "admin-looks": Page(lambda town: "/admin/looks", AUDITOR),
+    "admin-exports": Page(lambda town: "/admin/exports", AUDITOR),
+    "admin-seats-file": File(lambda town: "/admin/seats.xlsx?role=town_window", SYSADMIN, XLSX),
+    "admin-absences-file": File(lambda town: f"/admin/seats/{seat(WINDOW).id}/absences.xlsx", SYSADMIN, XLSX),
+    "admin-deliveries-file": File(lambda town: "/admin/deliveries.xlsx", SYSADMIN, XLSX),
+    "admin-duties-file": File(lambda town: "/admin/duties.xlsx", SYSADMIN, XLSX),
+    "admin-messages-file": File(lambda town: "/admin/messages.csv", SYSADMIN, CSV),
+    "admin-looks-file": File(lambda town: "/admin/looks.xlsx", AUDITOR, XLSX),
+    "admin-exports-file": File(lambda town: "/admin/exports.xlsx", AUDITOR, XLSX),
     "counter:home": Page(lambda town: "/counter/", WINDOW),
     "counter:find": Page(lambda town: "/counter/find", WINDOW, post=lambda town: {"scan": "余"}),
     "counter:name": Page(lambda town: "/counter/name", WINDOW, empty_post=True),
     "counter:take-in": Page(lambda town: f"/counter/take-in?item={RELIEF}", WINDOW, empty_post=True),
+    "counter:day": Page(lambda town: f"/counter/day?day={town.received.received_day}", WINDOW),
+    "counter:day-file": File(lambda town: f"/counter/day.xlsx?day={town.received.received_day}", WINDOW, XLSX),
+    "counter:ledger": Page(lambda town: f"/counter/ledger?month={town.received.received_day:%Y-%m}", WINDOW),
+    "counter:ledger-file": File(
+        lambda town: f"/counter/ledger.xlsx?month={town.received.received_day:%Y-%m}", WINDOW, XLSX
+    ),
+    "counter:list-file": File(lambda town: "/counter/lists/open.xlsx", WINDOW, XLSX),
     "counter:queue": Page(lambda town: "/counter/queue?item=jumin-yanglao-renzheng", HELPER, empty_post=True),
     "counter:queue-slips": Page(
         lambda town: f"/counter/queue/slips?item={INSURE}&day={town.village.received_day}", HELPER
@@ -336,6 +354,9 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "office-do": POST_ONLY,
     "office-unmask": POST_ONLY,
     "office-warnings": Page(lambda town: "/office/warnings", APPROVER),
+    "office-queue-file": File(lambda town: "/office/queue.xlsx?light=green", APPROVER, XLSX),
+    "office-warnings-file": File(lambda town: "/office/warnings.xlsx", APPROVER, XLSX),
+    "office-pledges-file": File(lambda town: "/office/pledges.xlsx", APPROVER, XLSX),
     "office-explain": POST_ONLY,
     "office-correct": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct", SERVICE),
     "office-correct-field": Page(lambda town: f"/office/cases/{town.delivered.pk}/correct/material", SERVICE),
@@ -355,6 +376,7 @@ SAMPLES: dict[str, Page | NoPage | File] = {
     "gathering-report": Page(lambda town: "/gathering/report", BUSINESS, empty_post=True),
     "gathering-report-template": File(lambda town: "/gathering/report/template.xlsx", BUSINESS, XLSX),
     "circulars": Page(lambda town: "/circulars/", BUSINESS),
+    "circulars-file": File(lambda town: "/circulars/list.xlsx", BUSINESS, XLSX),
     "circular": Page(lambda town: f"/circulars/{town.circular.pk}/", BUSINESS),
     "circular-do": POST_ONLY,
     "circular-text": Page(lambda town: f"/circulars/{town.circular.pk}/text", BUSINESS),

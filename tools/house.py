@@ -17,6 +17,7 @@ from pathlib import Path
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 40
+ROOMS = ("places", "people", "systems", "messages", "catalogue", "delegation", "cases", "papers", "circular")
 ROOMS = (
     "places",
     "people",
@@ -29,7 +30,6 @@ ROOMS = (
     "circular",
     "loading",
 )
-ROOMS = ("places", "people", "systems", "messages", "catalogue", "delegation", "cases", "papers", "circular")
 BUILT = re.compile(r"var|build|migrations|node_modules|__pycache__|.+\.egg-info|\.(?!ci$|github$).+")
 READ = {
     ".py",

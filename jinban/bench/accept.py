@@ -16,16 +16,15 @@ from django.db import connection
 from jinban.bench import recording
 from jinban.bench.actions import limit
 from jinban.bench.actions.clerks import clerks, signed_in
+from jinban.bench.actions.settling import settle
 from jinban.bench.counter import FORM, Clerk, people, served
 from jinban.bench.numbers import median, ms, percentile, ratio
 from jinban.bench.wire import Broken, Visitor
 from jinban.cases.models import Case
-from jinban.kit.deliveries import Delivery
-from jinban.kit.models import Event
+from jinban.kit.clock import machine
 
 CLIENTS, ROUNDS, SECONDS, RECORDED, WARM = 16, 3, 8.0, 20, 25
 PLAIN = "/bench/take-in"
-QUIET = 20.0
 
 
 @dataclass
@@ -55,11 +54,12 @@ def measure(
     site, plain, bare = [], [], []
     for _ in range(rounds):
         site.append(_counted(crew, FORM, seconds))
-        _await_quiet()
+        _settled()
         bare.append(_limit(spec, seconds))
+        _settled()
         if finish == "accept":
             plain.append(_counted(crew, PLAIN, seconds))
-            _await_quiet()
+            _settled()
     return _told(site, plain, bare, [len(request) for request in spec["requests"]], clients)
 
 
@@ -145,12 +145,8 @@ def _limit(spec: dict[str, Any], seconds: float) -> dict[str, Any]:
     return found
 
 
-def _await_quiet() -> None:
-    """Until the worker has told everybody what happened, so that the next turn has the machine for itself; not for ever."""
-    until = time.monotonic() + QUIET
-    waits = Delivery.objects.filter(state=Delivery.State.DUE)
-    while (Event.objects.filter(routed_at=None).exists() or waits.exists()) and time.monotonic() < until:
-        time.sleep(0.2)
+def _settled() -> None:
+    settle(at=machine())
     connection.close()
 
 

@@ -33,9 +33,15 @@ SQLITE = Dialect(
     padded="printf('%%0{1}d', {0})",
     keep_apart="LIMIT -1 OFFSET 0",
     indexes="SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name = %s",
-    quiet=("PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF"),
-    loud=("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL"),
-)
+    quiet=(
+        "PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -524288", "PRAGMA temp_store = MEMORY",
+        "PRAGMA threads = 2",
+    ),
+    loud=(
+        "PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -65536", "PRAGMA temp_store = DEFAULT",
+        "PRAGMA threads = 0",
+    ),
+)  # fmt: skip
 POSTGRESQL = Dialect(
     day="({0} - make_interval(years => ({1})::int))::date",
     moment="({0} - make_interval(years => ({1})::int))",

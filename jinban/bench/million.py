@@ -75,6 +75,7 @@ def multiply(wanted: int, tell: Tell, *, at: datetime) -> None:
     done = _count(f"id < {RANGE} AND stage NOT IN ({_open()})")
     if not done:
         raise Refused("这个库里没有办完的办件，没有什么可以复制。请先重演一年。")
+    chaining.catch_up(at=at, slices=SLICES)
     years = max(1, math.ceil(wanted / YEAR))
     unit = max(1, ROWS_AT_ONCE // done)
     present = _count("1 = 1")
@@ -154,8 +155,9 @@ def _special(label: str, name: str, column: str, parts: Parts) -> str:
         return f"x.body || {_check_digit('x.body')}"
     if (label, name) == ("cases.Case", "spoken"):
         return spoken(_moved(own, strides[label]))
-    if (label, name) == ("people.Applicant", "id_hash"):
-        return f"substr({column}, 1, 54) || {dialect().padded.format(_moved(own, strides[label]), 10)}"
+    if label == "people.Applicant" and name in ("id_hash", "phone_hash"):
+        made = f"substr({column}, 1, 54) || {dialect().padded.format(_moved(own, strides[label]), 10)}"
+        return f"CASE WHEN {column} = '' THEN '' ELSE {made} END"
     if (label, name) == ("people.Applicant", "name"):
         first, second = (
             f"substr('{LETTERS}', CAST(1 + (x.copy_no * {step} + x.id) %% {len(LETTERS)} AS INTEGER), 1)"

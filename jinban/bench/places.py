@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
 from django.core.management.base import CommandError
@@ -37,14 +37,17 @@ class Place:
     server: str = ""
     more: Mapping[str, str] = field(default_factory=dict)
 
-    def url(self, name: str) -> str:
-        """DATABASE_URL of one of the databases here."""
+    def url(self, name: str, *, lax: bool = False) -> str:
+        """DATABASE_URL of one of the databases here; `lax` where what is lost with the machine can be made again."""
         if self.db == SQLITE:
             return f"sqlite:///{quote(str(self._file(name)))}"
         parts = urlsplit(self.server)
-        return parts._replace(path=f"/{PREFIX}{name}").geturl()
+        given = dict(parse_qsl(parts.query))
+        if lax:
+            given["options"] = f"{given.get('options', '-c join_collapse_limit=4')} -c synchronous_commit=off"
+        return parts._replace(path=f"/{PREFIX}{name}", query=urlencode(given, quote_via=quote)).geturl()
 
-    def env(self, name: str) -> dict[str, str]:
+    def env(self, name: str, *, lax: bool = False) -> dict[str, str]:
         """The environment of a process that works on one of them, with a home of its own."""
         kept = {
             key: value
@@ -55,7 +58,7 @@ class Place:
             **kept,
             **self.more,
             "JINBAN_HOME": str(self.folder),
-            "DATABASE_URL": self.url(name),
+            "DATABASE_URL": self.url(name, lax=lax),
             "JINBAN_BENCH": "1",
         }
 
@@ -93,10 +96,10 @@ class Place:
         else:
             self._ask(f"DROP DATABASE IF EXISTS {PREFIX}{name} WITH (FORCE)")
 
-    def jinban(self, name: str, *words: str, quiet: bool = False) -> str:
+    def jinban(self, name: str, *words: str, quiet: bool = False, lax: bool = False) -> str:
         """Run a `jinban` command on one of them; what it printed. CommandError with what it complained of."""
         done = subprocess.run(  # noqa: S603 -- our own words
-            [sys.executable, "-m", "jinban.commands", *words], env=self.env(name), stdout=subprocess.PIPE,
+            [sys.executable, "-m", "jinban.commands", *words], env=self.env(name, lax=lax), stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if quiet else None, text=True, check=False,
         )  # fmt: skip
         if done.returncode:

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 
 from jinban.bench import lists, slow_sync
 from jinban.bench.building import FACTS, MILLION, SMALL, Say, built, year_of_facts
+from jinban.bench.numbers import ratio
 from jinban.bench.places import POSTGRES, SQLITE, Place, place
 from jinban.kit.home import home
 
@@ -62,7 +63,9 @@ def figures(asked: Asked, say: Say) -> Result:
     with place(asked.db) as where:
         small = _inside(where, built(where, SMALL, say, fresh=asked.fresh), "figures", asked, say)
         large = _inside(where, built(where, asked.cases or year, say, fresh=asked.fresh), "figures", asked, say)
-    return {**large, "small_cases": small["cases"], "small_seconds": small["seconds"]}
+    linear = small["rate"]
+    return {**large, "limit": linear, "ratio": ratio(large["rate"], linear), "small_cases": small["cases"],
+            "small_seconds": small["seconds"]}  # fmt: skip
 
 
 def guide(asked: Asked, say: Say) -> Result:

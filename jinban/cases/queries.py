@@ -207,8 +207,7 @@ def _who(event: Any, systems: Mapping[int, str], seats: dict[int, Any]) -> tuple
         return seat.officer, place
     if event.by_kind == "system" and event.by_id in systems:
         return systems[event.by_id], "对接系统"
-    names = {"applicant": "申请人", "helper": "帮办员", "clock": "时钟", "system": "系统"}
-    return names.get(event.by_kind, "未知"), ""
+    return {"applicant": "申请人", "helper": "帮办员", "clock": "时钟", "system": "系统"}.get(event.by_kind, "未知"), ""
 
 
 def _words(fact: events.Fact, notes: dict[int, Note], offices: dict[int, Handover]) -> str:
@@ -350,4 +349,5 @@ def by_key(key: str) -> Case | None:
 
 def numbers_among(numbers: Iterable[str]) -> set[str]:
     """Which of these are numbers of our own cases."""
-    return set(Case.objects.filter(number__in=list(numbers)).values_list("number", flat=True))
+    wanted = list(numbers)
+    return set(Case.objects.filter(number__in=wanted).values_list("number", flat=True)) if wanted else set()

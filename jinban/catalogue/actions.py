@@ -5,17 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import msgspec
 from django.db import transaction
 from django.db.models import Max
 
 from jinban.catalogue import queries
-from jinban.catalogue.content import Content, digest, encode
+from jinban.catalogue.content import Content, Material, digest, encode
 from jinban.catalogue.events import ClassKept, Drafted, Ended, ItemKept, Published, Revised, TakenBack
 from jinban.catalogue.models import Edition, Item, ItemClass, ItemVersion
 from jinban.catalogue.publishing import NotReady, faults
 from jinban.catalogue.rules import overlap
 from jinban.catalogue.stages import VERSION, S
-from jinban.catalogue.unverified import content_of
+from jinban.catalogue.unverified import content_of, material_of
 from jinban.kit import marks
 from jinban.kit import rows as kept_rows
 from jinban.kit.clock import legal_day
@@ -170,19 +171,54 @@ def put_items(rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> 
 
 
 @transaction.atomic
-def put_unverified(rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime, first_day: date = FIRST_DAY) -> int:
+def put_unverified(
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    by: Actor,
+    at: datetime,
+    first_day: date = FIRST_DAY,
+    materials: Iterable[Mapping[str, Any]] = (),
+) -> int:
     """Publish a 未核定 version with the elements of `items.csv` for each row whose item has no 已核定
     one, from `first_day` on. An item whose row has changed since gets its next version
-    from today. How many were published."""
+    from today. What is known of its materials stays, unless rows of `materials.csv` say it anew. How many were published."""
     published = ItemVersion.objects.filter(stage=S.PUBLISHED)
     verified = set(published.filter(verified=True).values_list("item_id", flat=True))
     last = {version.item_id: version for version in published.order_by("number")}
+    said = _by_item(materials)
     contents = []
     for row in rows:
         before = last.get(row["key"])
-        if row["key"] in verified or (before and digest(content_of(row, before.valid_from)) == before.digest):
+        known = said.get(row["key"]) or (before.said.materials if before else ())
+        if row["key"] in verified or (before and digest(content_of(row, before.valid_from, known)) == before.digest):
             continue
-        contents.append(content_of(row, legal_day(at) if before else first_day))
+        contents.append(content_of(row, legal_day(at) if before else first_day, known))
+    return _put_contents(contents, verified=False, by=by, at=at)
+
+
+def _by_item(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Material, ...]]:
+    found: dict[str, list[Material]] = {}
+    for row in rows:
+        found.setdefault(row["item"], []).append(material_of(row))
+    return {item: tuple(materials) for item, materials in found.items()}
+
+
+@transaction.atomic
+def put_materials(rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> int:
+    """These are all materials of the items that the rows name. A 未核定 item whose materials differ gets its next version from
+    today; how many were published. Refused for a 已核定 item, whose materials stand in its own version."""
+    published = ItemVersion.objects.filter(stage=S.PUBLISHED).order_by("number")
+    last = {version.item_id: version for version in published}
+    contents = []
+    for item, materials in _by_item(rows).items():
+        before = last[item].said
+        if last[item].verified and len(materials) != len(before.materials):
+            raise Refused(f"“{before.name}”已核定，材料写在事项版本里，不能用表改。")
+        names = [material.name for material in materials]
+        if not last[item].verified and len(set(names)) < len(names):
+            raise Refused(f"“{before.name}”有两样材料同名，请删去一样或改名。")
+        if not last[item].verified and materials != before.materials:
+            contents.append(msgspec.structs.replace(before, materials=materials, valid_from=legal_day(at)))
     return _put_contents(contents, verified=False, by=by, at=at)
 
 

@@ -1,6 +1,7 @@
 """The content of an item that is not worked out yet: what its row of the table says, and nothing more."""
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,9 @@ PUBLICITY = "公示"
 SHOWN = Limit(amount=Decimal(7), unit="natural_day")
 
 
-def content_of(row: Mapping[str, Any], valid_from: date) -> Content:
-    """A row of `items.csv` as a content: no questions, every material of the list, the source for each."""
+def content_of(row: Mapping[str, Any], valid_from: date, known: Sequence[Material] = ()) -> Content:
+    """A row of `items.csv` as a content: no questions, every material of the list, the source for each. Of a material that is
+    `known` by its name the row says the place in the list, everything else stays."""
     source = row["source"]
     legal = Limit(amount=row["legal_limit"], unit=row["legal_unit"])
     promised = Limit(amount=row["promised_limit"], unit=row["promised_unit"])
@@ -35,7 +37,7 @@ def content_of(row: Mapping[str, Any], valid_from: date) -> Content:
             sensitive=Element(value=row["sensitive"], source=source),
             national_code=Element(value=";".join(row["national_code"]), source=source),
         ),
-        materials=tuple(_material(number, name, source) for number, name in enumerate(row["materials"], 1)),
+        materials=tuple(_materials(row["materials"], known, source)),
         chain=row["chain"],
         procedure=_procedure(row["chain"], source),
     )
@@ -51,9 +53,19 @@ def _procedure(chain: str, source: str) -> Procedure | msgspec.UnsetType:
     )
 
 
-def _material(number: int, name: str, source: str) -> Material:
+def _materials(names: Iterable[str], known: Sequence[Material], source: str) -> Iterator[Material]:
+    """What is known by its name as it is, the others with the first key that is free."""
+    details = {material.name: material for material in known}
+    names = list(names)
+    used = {details[name].key for name in names if name in details}
+    free = (key for number in itertools.count(1) if (key := f"m{number}") not in used)
+    for name in names:
+        yield details[name] if name in details else _material(next(free), name, source)
+
+
+def _material(key: str, name: str, source: str) -> Material:
     return Material(
-        key=f"m{number}",
+        key=key,
         name=name,
         kind="other",
         need="required",
@@ -62,4 +74,24 @@ def _material(number: int, name: str, source: str) -> Material:
         keep="look",
         from_="applicant",
         source=source,
+    )
+
+
+def material_of(row: Mapping[str, Any]) -> Material:
+    """A row of `materials.csv`."""
+    return Material(
+        key=row["key"],
+        name=row["name"],
+        kind=row["kind"],
+        need=row["need"],
+        copy=row["copy"],
+        originals=int(row["originals"] or 0),
+        copies=int(row["copies"] or 0),
+        keep=row["keep"],
+        from_=row["from"],
+        department=row["department"],
+        waived=row["waived"],
+        why_waived=row["why_waived"],
+        hint=row["hint"],
+        source=row["source"],
     )

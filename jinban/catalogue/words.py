@@ -28,6 +28,15 @@ ONLINE_DEPTHS = {
 }  # fmt: skip
 RESULT_TYPES = {"10": "证照或批文", "20": "其他", "99": "无"}
 PAPER_RESULT = "10"
+# What stands of one material: its sort, whether it must be there, in which form, what happens to it, where it comes from.
+MATERIAL = {
+    "kind": {"certificate": "证照", "form": "表格", "other": "其他"},
+    "need": {"required": "必要", "optional": "非必要", "deferrable": "可容缺"},
+    "copy": {"original": "原件", "copy": "复印件", "either": "原件或复印件"},
+    "keep": {"look": "看一下就还", "keep": "收下", "scan": "扫描"},
+    "from": {"applicant": "申请人带来", "government": "部门核发", "shared": "数据共享", "made_here": "现场制作"},
+    "waived": {"": "不免", "shared": "共享免交", "pledge": "承诺免交"},
+}
 
 # 行政许可法第45条 lists these; the last is not among them (社会保障卡的制卡属“除延长审批之外”的特别程序).
 ARTICLE_45 = {

@@ -122,6 +122,17 @@ def is_whole(circular: Circular, found: Frozen) -> bool:
     return sealed and found.digest == circular.freeze.digest
 
 
+def issued() -> QuerySet[Circular]:
+    """All that were issued, for whoever looks whether they are whole; oldest first."""
+    return Circular.objects.filter(stage__in=FROZEN).order_by("id")
+
+
+def is_spoilt(circular: Circular) -> bool:
+    """Whether the freeze of an issued circular is gone, or no longer what was issued."""
+    found = frozen(circular)
+    return found is None or not is_whole(circular, found)
+
+
 def seal(digest: str) -> Code:
     """A hash as a fact can hold it: a stored word begins with a letter and has 64 signs at most."""
     return Code(f"h{digest[:63]}")

@@ -13,9 +13,10 @@ from jinban.gathering import rules
 from jinban.gathering.matching import Known
 from jinban.gathering.models import Gathered
 from jinban.gathering.rules import Fault, Given
-from jinban.kit.numbers import valid_resident_id
+from jinban.kit.numbers import bad_case_number, bare, valid_resident_id
 
 AT_ONCE = 500
+LENGTH = 22  # of a case number of ours, without blanks
 T = TypeVar("T")
 Key = int
 """Which row of what was handed in: the row of a sheet, or the place in a call."""
@@ -86,7 +87,7 @@ def _once(rows: Iterable[tuple[Key, Given]], made: Plan) -> Iterator[tuple[Key, 
 def _compare(some: Sequence[tuple[Key, Given]], known: Known, made: Plan) -> None:
     numbers = [row.number for _, row in some]
     here = before(known.source.pk, numbers)
-    ours = cases.numbers_among(numbers)
+    ours = _ours(numbers)
     for key, row in some:
         if row.number in ours:
             sentence = f"“{row.number}”是本系统自己办的件，已经算在自办里，不用归集。请删去这一行。"
@@ -105,6 +106,13 @@ def _compare(some: Sequence[tuple[Key, Given]], known: Known, made: Plan) -> Non
             made.changed.append((key, row, there))
         else:
             made.same.append(key)
+
+
+def _ours(numbers: Sequence[str]) -> set[str]:
+    """Which of these are numbers of our own cases. What does not read as one (its check digit) need not be asked for."""
+    read = {number: bare(number) for number in numbers if len(number) >= LENGTH and bad_case_number(number) is None}
+    known = cases.numbers_among(read.values())
+    return {number for number, plain in read.items() if plain in known}
 
 
 def before(source: str, numbers: Sequence[str]) -> dict[str, Before]:

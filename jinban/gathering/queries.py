@@ -24,9 +24,9 @@ ORIGINS = ("own", "gathered")
 def scope(actor: Actor) -> Scope:
     """The gathered cases that somebody may know of: the county's offices all, a department those of its items, a town those
     taken in there, a village its own station's. Those of the police are for the police and for who watches the county."""
-    if actor.kind in ("system", "clock"):
+    if actor.ours:
         return EVERYTHING
-    if actor.kind != "seat":
+    if not actor.in_office:
         return NOTHING
     if actor.role in cases.COUNTY_ROLES:
         return EVERYTHING
@@ -75,17 +75,18 @@ def listed(actor: Actor, ids: Iterable[int]) -> list[Gathered]:
 def sources(actor: Actor) -> QuerySet[Source]:
     """The sources of which this actor may hand in cases; a department's those of its own systems."""
     found = Source.objects.select_related("department").order_by("code")
-    if actor.kind in ("system", "clock"):
+    if actor.ours:
         return found
+    if actor.kind == "system":
+        return found.filter(department=actor.department) if actor.department else found.none()
     if permits.may(actor.role, "gather", "gathered") is not None:
         return found.none()
     return found.filter(department=actor.department) if actor.role == Role.DEPT_HEAD else found
 
 
-def sources_seen(actor: Actor) -> list[tuple[str, str]]:
-    """The sources of the cases that this actor may know of: code and name."""
-    seen = visible_to(actor).values("source").distinct()
-    return list(Source.objects.filter(pk__in=seen).order_by("code").values_list("code", "name"))
+def every_source() -> list[tuple[str, str]]:
+    """All sources by code and name: that there is such a system is no secret."""
+    return list(Source.objects.order_by("code").values_list("code", "name"))
 
 
 def counted(sources: Iterable[Source]) -> dict[str, tuple[int, int]]:
@@ -173,7 +174,7 @@ def happened(case: Gathered) -> QuerySet[Any]:
 def reported(actor: Actor) -> QuerySet[Reported]:
     """The numbers that this actor may see: the county's offices all, others those of their own office."""
     found = Reported.objects.select_related("department", "by_town", "item", "item_class", "town")
-    if actor.kind in ("system", "clock") or actor.role in cases.COUNTY_ROLES:
+    if actor.ours or actor.role in cases.COUNTY_ROLES:
         return found
     if actor.role in DEPARTMENT_ROLES and actor.department:
         return found.filter(department=actor.department)

@@ -26,7 +26,7 @@ def insert_seconds(models: Sequence[type[Model]]) -> float | None:
         closing(sqlite3.connect(Path(folder, "bare.sqlite3"))) as target,
     ):
         target.isolation_level = None
-        for setting in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536"):
+        for setting in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384"):
             target.execute(f"PRAGMA {setting}")
         for sql in _form(tables):
             target.execute(sql)

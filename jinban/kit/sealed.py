@@ -80,6 +80,7 @@ def look_again() -> None:
     """Keys came from elsewhere into the folder: forget which there were."""
     _key_ids.cache_clear()
     _key.cache_clear()
+    _present.cache_clear()
 
 
 def lookup_hash(value: str, purpose: str) -> str:

@@ -113,6 +113,19 @@ def _canonical(words: Words) -> bytes:
     return msgspec.json.encode(words, order="sorted")
 
 
+def _shown(draft: Path, path: Path) -> None:
+    """Give a whole file its name. FileExistsError where the name is taken. Disks without hard links (exFAT, a share of Windows)
+    cannot promise that when two write in the same instant."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        os.rename(draft, path)
+
+
 def _written(path: Path, text: bytes) -> bool:
     """A file appears whole or not at all, and never over another one; whether it was ours."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -121,7 +134,7 @@ def _written(path: Path, text: bytes) -> bool:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.link(draft, path)
+        _shown(draft, path)
     except FileExistsError:
         return False
     finally:

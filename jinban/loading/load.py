@@ -49,6 +49,7 @@ PUTS: dict[str, Put] = {
     "calendar": places.put_calendar,
     "classes": catalogue.put_classes,
     "items": catalogue.put_items,
+    "materials": catalogue.put_materials,
     "aliases": places.put_aliases,
     "batches": delegation.put_batches,
     "delegation": delegation.put_rows,
@@ -101,7 +102,9 @@ def apply(city: City, *, by: Actor, at: datetime) -> dict[str, int]:
             written[name] = _count(put, name, city.rows[name], by=by, at=at)
         if name == "items" and name in city.rows:
             written["verified"] = catalogue.put_verified(city.contents, by=by, at=at)
-            written["unverified"] = catalogue.put_unverified(city.rows[name], by=by, at=at)
+            written["unverified"] = catalogue.put_unverified(
+                city.rows[name], by=by, at=at, materials=city.rows.get("materials", ())
+            )
     if city.outlines:
         written["outlines"] = circular.put_outlines(city.outlines, by=by, at=at)
     if city.templates:

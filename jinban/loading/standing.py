@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from jinban.cases.models import StockOpinion
@@ -162,6 +163,15 @@ def _item(item: Item, version: ItemVersion, said: Content) -> Values:
     }
 
 
+def _materials() -> Iterator[Values]:
+    for version in published().values():
+        for one in version.said.materials:
+            yield _plain(
+                one, "key", "name", "kind", "need", "copy", "keep", "department", "waived", "why_waived", "hint", "source",
+                item=version.item_id, originals=Decimal(one.originals), copies=Decimal(one.copies), **{"from": one.from_},
+            )  # fmt: skip
+
+
 def _aliases() -> Iterator[Values]:
     for row in Alias.objects.order_by("kind", "name"):
         yield _plain(row, "kind", "name", "code")
@@ -213,7 +223,7 @@ def _opinions() -> Iterator[Values]:
 
 _ROWS: Mapping[str, Callable[[], Iterator[Values]]] = {
     "divisions": _divisions, "departments": _departments, "sites": _sites, "windows": _windows, "hours": _hours,
-    "network": _network, "parameters": _parameters, "calendar": _calendar, "classes": _classes, "items": _items,
+    "network": _network, "parameters": _parameters, "calendar": _calendar, "classes": _classes, "items": _items, "materials": _materials,
     "aliases": _aliases, "batches": _batches, "delegation": _delegation, "staff": _staff, "messages": _messages,
     "opinions": _opinions,
 }  # fmt: skip

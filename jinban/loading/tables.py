@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from jinban.cases.models import StockOpinion
-from jinban.catalogue.words import CODED, UNITS
+from jinban.catalogue.words import CODED, MATERIAL, UNITS
 from jinban.delegation.models import LegalForm
 from jinban.delegation.models import Level as BatchLevel
 from jinban.delegation.rules import WORDS
@@ -20,6 +20,7 @@ CONFIDENCE = {"found": "有实物", "partial": "部分有据", "general": "通�
 LIMIT_UNITS = {unit: UNITS[unit] for unit in ("workday", "natural_day")}
 ALIAS_KINDS = {**dict(AliasKind.choices), "class": "类别"}
 POWERS = dict(WORDS)
+WAIVED = {word: meaning for word, meaning in MATERIAL["waived"].items() if word}
 # Who refers to one of these in vain has named a place that nobody knows.
 PLACES = ("divisions", "sites")
 
@@ -192,6 +193,26 @@ ITEMS = Table(
     ),
     key=("key",),
 )
+MATERIALS = Table(
+    "materials",
+    "材料",
+    (
+        _code("item", "items"),
+        _code("key", longest=40),
+        _text("name", 120),
+        *(_one_of(name, MATERIAL[name]) for name in ("kind", "need", "copy")),
+        Column("originals", "number"),
+        Column("copies", "number"),
+        *(_one_of(name, MATERIAL[name]) for name in ("keep", "from")),
+        _code("department", "departments", required=False),
+        Column("waived", "choice", choices=WAIVED),
+        Column("why_waived"),
+        Column("hint", longest=500),
+        _text("source", 500),
+    ),
+    key=("item", "key"),
+    required=False,
+)
 ALIASES = Table(
     "aliases", "别名", (_one_of("kind", ALIAS_KINDS), _text("name", 120), _code(longest=120)), key=("kind", "name")
 )
@@ -288,7 +309,7 @@ OPINIONS = Table(
 TABLES = tuple(
     worded(table)
     for table in (
-        DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, ALIASES, BATCHES,
+        DIVISIONS, DEPARTMENTS, SITES, WINDOWS, HOURS, NETWORK, PARAMETERS, CALENDAR, CLASSES, ITEMS, MATERIALS, ALIASES, BATCHES,
         DELEGATION, STAFF, MESSAGES, OPINIONS,
     )
 )  # fmt: skip

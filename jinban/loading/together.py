@@ -78,6 +78,18 @@ def _items(rows: Tables, say: Say) -> None:
             say(row.at("promised_limit"), "wrong_limit", f"承诺时限长于法定时限{row['legal_limit']}，请改短。")
 
 
+def _materials(rows: Tables, say: Say) -> None:
+    """A file that has both an item and its materials names the same in both."""
+    items = _by(rows["items"], "key")
+    for row in rows["materials"]:
+        item = items.get(row["item"])
+        if item is None or item.place.file != row.place.file or not item.place.row or not item.sound("materials"):
+            continue
+        if row.sound("name") and row["name"] not in item["materials"]:
+            where = f"{item.place.words}的材料"
+            say(row.at("name"), "differs", f"{where}里没有“{row['name']}”，请改成一样。")
+
+
 def _aliases(rows: Tables, say: Say) -> None:
     tables = {
         "division": "divisions",
@@ -195,6 +207,7 @@ CHECKS: Mapping[tuple[str, ...], Callable[[Tables, Say], None]] = {
     ("calendar",): _calendar,
     ("hours",): _hours,
     ("items",): _items,
+    ("items", "materials"): _materials,
     ("aliases",): _aliases,
     ("items", "departments", "delegation"): _delegation,
     ("sites", "staff"): _staff,

@@ -12,7 +12,7 @@ from jinban.delegation import actions as delegation
 from jinban.kit.clock import legal_day
 from jinban.kit.refused import Refused
 from jinban.kit.rows import InUse
-from jinban.loading.differing import values, word
+from jinban.loading.differing import values, word, words
 from jinban.loading.load import PUTS
 from jinban.loading.models import Change, Load
 from jinban.loading.standing import Values, standing
@@ -78,6 +78,9 @@ def _moment(load: Load) -> datetime:
 
 
 def _restore(table: str, changes: Sequence[Change], load: Load, *, by: Actor, at: datetime) -> None:
+    if table == "materials":
+        _restore_materials(changes, load, by=by, at=at)
+        return
     if table in REPLACED:
         _restore_groups(table, changes, by=by, at=at)
         return
@@ -88,6 +91,15 @@ def _restore(table: str, changes: Sequence[Change], load: Load, *, by: Actor, at
         for row in before:
             if now[(row["key"],)] != row | {name: now[(row["key"],)][name] for name in ("confidence", "note")}:
                 catalogue.take_back_version(row["key"], since=legal_day(_moment(load)), by=by, at=at)
+
+
+def _restore_materials(changes: Sequence[Change], load: Load, *, by: Actor, at: datetime) -> None:
+    """The version that the load published goes, unless it went with the item's own row already."""
+    for item in dict.fromkeys(change.key.partition("|")[0] for change in changes):
+        now = {key: words("materials", row) for key, row in standing("materials").items() if key[0] == item}
+        as_left = {one.key: one.after for one in changes if one.key.partition("|")[0] == item}
+        if now and all(now.get((item, key.partition("|")[2])) == after for key, after in as_left.items()):
+            catalogue.take_back_version(item, since=legal_day(_moment(load)), by=by, at=at)
 
 
 def _restore_groups(table: str, changes: Sequence[Change], *, by: Actor, at: datetime) -> None:

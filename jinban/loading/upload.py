@@ -14,7 +14,8 @@ from jinban.loading.tables import BY_NAME, TABLES
 from jinban.loading.together import check_together
 from jinban.people.models import Seat
 
-ROWS_MOST = 50_000
+# Ten times the largest table of a county. Trying a file out holds SQLite's writer; more goes by `jinban load`.
+ROWS_MOST = 5_000
 FAULTS_MOST = 5_000
 HERE = "现有数据"
 # Tables of which a file replaces more than the row of the same key: all rows that give the same answer here.
@@ -22,6 +23,7 @@ REPLACED: Mapping[str, Callable[[Any], Any]] = {
     "hours": lambda row: row["site"],
     "calendar": lambda row: getattr(row["day"], "year", None),
     "opinions": lambda row: "",
+    "materials": lambda row: row["item"],
 }
 # What is in force of a delegation ends or goes on; of an account the table only knows that it is there.
 MAY_CHANGE: Mapping[str, tuple[str, ...]] = {"delegation": ("valid_to",), "staff": ()}
@@ -105,6 +107,7 @@ def _refuse_fixed(
                 )
                 say(row.at(name), "fixed", sentence)
     _refuse_items(own, here, say, at=at)
+    _refuse_materials(own.get("materials", ()), here["materials"], say, at=at)
     _refuse_closed(own.get("staff", ()), here["staff"], say)
 
 
@@ -122,6 +125,19 @@ def _refuse_items(
         elif version.valid_from >= legal_day(at) and _differing(row, before, ("aliases", *NOT_KEPT)):
             words = f"这个事项的第{version.number}版从{version.valid_from}起，当天不能再出一版。请明天再导入。"
             say(row.at("key"), "fixed", words)
+
+
+def _refuse_materials(own: Sequence[Row], here: Mapping[Key, Values], say: Faults, *, at: datetime) -> None:
+    last = published() if own else {}
+    for row in own:
+        version = last.get(row["item"])
+        before = here.get((row["item"], row["key"]))
+        if version and (before is None or _differing(row, before, ())):
+            if version.verified:
+                say(row.at("item"), "fixed", "这个事项已核定，材料写在事项版本里，不能用表改。请照现有数据改回。")
+            elif version.valid_from >= legal_day(at):
+                words = f"这个事项的第{version.number}版从{version.valid_from}起，当天不能再出一版。请明天再导入。"
+                say(row.at("item"), "fixed", words)
 
 
 def _refuse_closed(own: Sequence[Row], here: Mapping[Key, Values], say: Faults) -> None:

@@ -97,3 +97,13 @@ class Unmasked(Fact, name="people.unmasked", label="查看个人信息"):
 @dataclass(frozen=True)
 class TakenBack(Fact, name="people.taken_back", label="撤销登记"):
     """A seat or an account that a load had added was removed again, before anybody used it."""
+
+
+@dataclass(frozen=True)
+class Exported(Fact, name="people.exported", label="导出清单"):
+    """This seat took a list along as a file: which, how it was narrowed (codes, never what was typed), how many rows."""
+
+    listing: Code
+    ending: Code
+    rows: Id
+    filters: tuple[Code, ...]

@@ -38,6 +38,9 @@ THINGS: Mapping[str, str] = {
     "gathered": "外系统的办件",
     "sources": "归集的来源",
     "counts": "办件数",
+    "cases": "办件清单和台账",
+    "places": "办事地点",
+    "exports": "谁导出过什么",
 }
 
 _AT_WORK = (
@@ -58,9 +61,20 @@ GRID: Mapping[tuple[str, str], tuple[Role, ...]] = {
     ("see", "systems"): (Role.SYSADMIN, Role.SECADMIN, Role.AUDITOR),
     ("see", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
     ("see", "chain"): (Role.SECADMIN, Role.AUDITOR),
+    ("see", "exports"): (Role.SECADMIN, Role.AUDITOR),
     ("unmask", "applicants"): _AT_WORK,
     ("correct", "names"): (Role.TOWN_WINDOW, Role.POLICE_WINDOW),
     ("export", "figures"): (*_OFFICES, Role.COUNTY_HEAD),
+    ("export", "cases"): (*_AT_WORK, *_HEADS, Role.SERVICE_OFFICE),
+    ("export", "circulars"): (*_OFFICES, Role.COUNTY_HEAD),
+    ("export", "items"): (Role.DEPT_APPROVER, Role.DEPT_HEAD, *_OFFICES),
+    ("export", "places"): (Role.TOWN_HEAD, *_OFFICES),
+    ("export", "templates"): (Role.SERVICE_OFFICE,),
+    ("export", "seats"): (Role.SYSADMIN, Role.AUDITOR),
+    ("export", "deliveries"): (Role.SYSADMIN, Role.AUDITOR),
+    ("export", "messages"): (Role.SYSADMIN, Role.AUDITOR),
+    ("export", "unmaskings"): (Role.SECADMIN, Role.AUDITOR),
+    ("export", "exports"): (Role.AUDITOR,),
     ("export", "archives"): (
         Role.TOWN_WINDOW,
         Role.TOWN_BACK,

@@ -97,8 +97,8 @@ def office_misfit(role: str, site_kind: str, department: str) -> str | None:
     """A system acts as a post that a system may have, at the place where that post sits."""
     if role not in ROLES:
         return f"{Role(role).label}要由人来当，对接系统不能。"
-    if role == Role.BUSINESS_OFFICE and (site_kind or department):
-        return f"{Role(role).label}看的是全市，不选站点和部门。"
+    if role == Role.BUSINESS_OFFICE and site_kind:
+        return f"{Role(role).label}看的是全市，不选站点。"
     return seat_misfit(role, site_kind, department)
 
 

@@ -8,6 +8,7 @@ from django.utils.cache import patch_vary_headers
 
 from jinban.kit import marks
 from jinban.kit.refused import Refused
+from jinban.kit.turns import Turns, hurried
 from jinban.web import errors
 
 VIEW_COOKIE = "view"
@@ -30,6 +31,25 @@ class RequestNumber:
             response = self.answer(request)
         response["X-Request-Id"] = request.number
         return response
+
+
+class InTurn:
+    """So many requests at once, so many waiting; the others are told to come again, 503, before anything is taken. What they
+    typed goes back to them, under the same submission key."""
+
+    turns = Turns()
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.turns.take():
+            return errors.unavailable(request, "busy")
+        try:
+            with hurried():
+                return self.answer(request)
+        finally:
+            self.turns.give_back()
 
 
 class Letters:

@@ -20,7 +20,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 import jinban
-from jinban.kit import chaining, condition, duties, measures
+from jinban.kit import chaining, condition, duties, measures, verifying
 from jinban.kit.clock import machine, now
 from jinban.messages import queries as messages
 
@@ -126,6 +126,8 @@ def _gauges() -> Iterator[Metric]:
     )
     yield _gauge("delivery_late_seconds", "How long the oldest delivery is overdue.", waiting["late_seconds"])
     yield _gauge("events_unrouted", "Events no delivery was made for yet, to 10,000.", waiting["unrouted"])
+    noted = verifying.noted()
+    yield _gauge("chain_faults", "Faults that the last verification found; -1 never.", noted.count if noted else -1)
     yield _by("messages", "Messages that wait, by state.", "state", messages.backlog())
     yield _gauge(
         "worker_heartbeat_seconds", "Since a worker last said it is there; -1 never.", -1 if age is None else age

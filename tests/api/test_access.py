@@ -102,7 +102,7 @@ def test_bodies_and_pages_have_limits_and_a_broken_body_is_said_to_be_one():
     broken = caller.client.post("/api/v1/cases", "{", "application/json", headers=headers)
     page = caller.get("/items", limit=201)
 
-    assert said(big) == (413, "请求正文太大，最多 256 KB。")
+    assert said(big) == (413, "请求正文太大，最多 256 KB；归集办件最多 2 MB。")
     assert said(broken)[0] == 400
     assert [one["where"] for one in page.json()["errors"]] == ["query.limit"]
     assert said(caller.client.get("/api/v1/nowhere", headers=caller.headers()))[0] == 404

@@ -21,7 +21,6 @@ MACHINE = {
 def test_every_work_comes_to_numbers(port, monkeypatch):
     monkeypatch.setattr(accept, "WARM", 1)
     monkeypatch.setattr(accept, "RECORDED", 1)
-    monkeypatch.setattr(accept, "QUIET", 0.0)
     monkeypatch.setattr(crowd, "STORM", (4, 0))
     monkeypatch.setattr(crowd, "PATIENCE", 0.5)
 

@@ -16,6 +16,7 @@ from jinban.circular.outline import Outline, Part, Sentence, When
 from jinban.circular.paper import Number
 from jinban.kit.figures import FIGURES, Period, Value
 from tests.circular.circulars import JANUARY, a_year, concluded, drafted, finished, with_words
+from tests.gathering.rows import handed_in, row, source
 from tests.play import BUSINESS, MONDAY, SERVICE, again, seat
 from tests.world import queries_of, refused
 
@@ -254,3 +255,22 @@ def test_a_heading_may_name_the_period():
     paper = compose(Wish(Outline("annual", "{period}办", "{period}", ("甲",), (part,)), YEAR)).paper
 
     assert (paper.issuer, paper.title, paper.body[0].text) == ("2024年办", "2024年", "一、2024年情况")
+
+
+def test_what_other_systems_hand_in_is_said_beside_our_own_or_not_at_all():
+    a_year()
+    circular = drafted()
+    without = queries.draft_of(circular, JANUARY.date())
+    source()
+    handed_in(row("A1"), row("A2", state="running", decided=None, result=None), row("A3", item="不认识"))
+
+    draft = queries.draft_of(circular, JANUARY.date())
+
+    said = [paragraph.text for paragraph in draft.paper.body if "归集" in paragraph.text]
+    assert said == ["以上是在本系统办的；社保、税务、医保等自有系统另外归集2件，其中下沉事项2件，自办和归集合计8件。"]
+    assert [paragraph.text for paragraph in without.paper.body if "归集" in paragraph.text] == []
+    apart = {"gathering.accepted", "gathering.handed_down", "gathering.together"}
+    assert {key: used.value for key, used in draft.used.items() if key not in apart} == {
+        key: used.value for key, used in without.used.items()
+    }
+    assert draft.broken == ()

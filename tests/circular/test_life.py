@@ -230,6 +230,7 @@ def test_a_row_that_was_rewritten_with_its_hash_is_found_out_by_the_event():
 
     assert queries.is_whole(fresh(circular), found)
     assert not queries.is_whole(circular, changed)
+    assert (queries.is_spoilt(circular), [queries.is_spoilt(one) for one in queries.issued()]) == (True, [False])
 
 
 def test_a_number_that_has_other_rows_by_now_is_not_frozen():

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from jinban.commands.management.commands import verify as command
 from jinban.kit import verifying
 from jinban.kit.clock import now
 from jinban.reactions import keep_seal
@@ -37,8 +38,17 @@ def test_a_whole_chain_is_said_to_be_whole_and_that_is_kept(folder):
     said, plain = told(), json.loads(told("--json", "--seals", str(folder)))
 
     assert kept == 1
-    assert said == "核对了3枚封印、1份封印文件；0条还没有封存。\n全部和封存时一样。\n"
-    assert plain == {"sealed": 3, "waiting": 0, "files": 1, "others": 0, "faults": [], "count": 0}
+    assert said == "核对了3枚封印、1份封印文件、0份通报；0条还没有封存。\n全部和封存时一样。\n"
+    assert plain == {
+        "sealed": 3,
+        "waiting": 0,
+        "files": 1,
+        "others": 0,
+        "faults": [],
+        "count": 0,
+        "circulars": 0,
+        "spoilt": [],
+    }
     assert (verifying.noted().sealed, verifying.noted().count, verifying.noted().first) == (3, 0, "")
 
 
@@ -50,7 +60,7 @@ def test_the_first_altered_record_is_named_with_its_kind_and_day(folder):
     said, plain = told(), json.loads(told("--json").partition("\nexit 2")[0])
 
     assert said == (
-        "核对了3枚封印、1份封印文件；0条还没有封存。\n"
+        "核对了3枚封印、1份封印文件、0份通报；0条还没有封存。\n"
         "第2号，事件102（响铃，2023-04-24）：内容被改\n第3号，事件103：记录缺失\n"
         "exit 2: 有2处和封存时不一样，第一处：第2号，事件102（响铃，2023-04-24）：内容被改。"
     )
@@ -59,6 +69,16 @@ def test_the_first_altered_record_is_named_with_its_kind_and_day(folder):
         ("missing", 103, "", None),
     ]
     assert verifying.noted().first == "第2号，事件102：内容被改"
+
+
+def test_a_circular_that_is_not_what_was_issued_is_named_too(folder, monkeypatch):
+    monkeypatch.setattr(command.circulars, "issued", lambda: ["通报 2023", "快报 2024-02"])
+    monkeypatch.setattr(command.circulars, "is_spoilt", lambda one: one == "快报 2024-02")
+
+    assert told() == (
+        "核对了0枚封印、0份封印文件、2份通报；0条还没有封存。\n快报 2024-02：和签发时锁定的不一样\n"
+        "exit 2: 有1处和封存时不一样，第一处：快报 2024-02：和签发时锁定的不一样。"
+    )
 
 
 def test_a_folder_without_seal_files_proves_nothing(folder, tmp_path):

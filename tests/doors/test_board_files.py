@@ -15,8 +15,9 @@ from python_calamine import CalamineWorkbook
 from jinban.catalogue.models import Item
 from jinban.kit import marks
 from jinban.people.roles import Role
-from jinban.web.board import exports, files
-from jinban.web.board.sheet import Head, Sheet
+from jinban.web.board import exports
+from jinban.web.files import writing as files
+from jinban.web.files.sheet import Head, Sheet
 from tests.doors.board import CHENGUI, a_year, body, concluded, decided, kpis, page
 from tests.doors.desk import alike, at_desk
 from tests.play import (

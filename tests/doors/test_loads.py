@@ -55,7 +55,7 @@ def test_the_template_of_every_table_is_empty_but_for_its_example():
     made = opened(at_desk(SERVICE).get(f"{PAGE}/all/template.xlsx"))
 
     titles = made.sheet_names
-    assert (titles[9], titles[-2:], len(titles)) == ("事项", ["说明", "代码"], 17)
+    assert (titles[9], titles[-2:], len(titles)) == ("事项", ["说明", "代码"], 18)
     assert [row[0][:3] for row in made.get_sheet_by_name("事项").to_python()] == ["编码", "示例："]
     told = plain(at_desk(SERVICE).get(PAGE))
     assert "没有核定的事项改了内容，从当天起出下一版，发布过的版本不变" in told

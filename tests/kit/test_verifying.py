@@ -200,6 +200,18 @@ def test_the_file_of_a_day_is_written_once_and_never_over(folder):
     assert faults(folder) == []
 
 
+def test_a_disk_without_hard_links_takes_the_file_all_the_same(folder, monkeypatch):
+    def link(draft: Path, path: Path) -> None:
+        raise PermissionError
+
+    sealed()
+    monkeypatch.setattr(sealfiles.os, "link", link)
+
+    written = [sealfiles.write(at=MONDAY_9AM), sealfiles.write(at=MONDAY_9AM)]
+
+    assert (written, faults(folder), len(list(folder.iterdir()))) == ([1, 0], [], 1)
+
+
 def on_file(folder: Path, deed: Callable[[], None]) -> list[tuple[str, int, int | None]]:
     sealed()
     sealfiles.write(at=MONDAY_9AM)

@@ -130,6 +130,48 @@ def test_every_other_table_can_be_undone_too():
     assert everything() == before
 
 
+def test_what_is_said_of_a_material_outlives_the_next_load_of_its_item():
+    key = unverified()
+    before = everything()
+    own = [row for row in rows("materials") if row["item"] == key]
+    named = [own[0] | {"copy": "original", "hint": "看一下就还", "waived": "shared"}, *own[1:]]
+
+    load = loaded(filled(materials=named), "materials")
+    assert [row["hint"] for row in rows("materials") if row["item"] == key] == ["看一下就还", *[""] * (len(own) - 1)]
+    item = like("items", key, materials=(own[0]["name"], "新材料"))
+    later = loaded(filled(items=[item]), "items", at=TUESDAY)
+    assert [(row["key"], row["name"], row["hint"]) for row in rows("materials") if row["item"] == key] == [
+        ("m1", own[0]["name"], "看一下就还"), ("m2", "新材料", "")
+    ]  # fmt: skip
+    undone(later)
+    undone(load)
+
+    assert everything() == before
+    taken = given(filled(materials=[like("materials", "linshi-jiuzhu", hint="别的")]), "materials")
+    assert [one.sentence for one in queries.faults(taken)] == [
+        "这个事项已核定，材料写在事项版本里，不能用表改。请照现有数据改回。"
+    ]
+    twice = given(filled(materials=[own[0], own[0] | {"key": "m9"}]), "materials")
+    assert ["有两样材料同名" in one.sentence for one in queries.faults(twice)] == [True]
+
+
+def test_an_item_and_its_materials_in_one_file_make_one_version():
+    key = unverified()
+    before = everything()
+    own = [row for row in rows("materials") if row["item"] == key]
+    raw = filled(
+        items=[like("items", key, materials=("新材料",))],
+        materials=[own[0] | {"name": "新材料", "hint": "带来就行"}],
+    )
+
+    load = loaded(raw)
+
+    assert ItemVersion.objects.filter(item=key).count() == 2
+    assert next((one.table, one.kind) for one in queries.changes(load).order_by("-pk")) == ("items", "changed")
+    undone(load)
+    assert everything() == before
+
+
 def test_accounts_come_and_go_and_one_that_was_used_stays():
     boss = seat(SYSADMIN)
     new = {

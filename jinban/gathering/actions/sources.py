@@ -21,7 +21,7 @@ CODE = re.compile(r"[a-z][a-z0-9_-]{1,19}")
 def put_source(code: str, *, name: str, department: str = "", note: str = "", by: Actor, at: datetime) -> Source:
     """Register a system, or correct its name, unit and note; equal values write nothing. Refused when the code is no
     small Latin word, the name stands already, the unit is unknown, or somebody may not."""
-    if by.kind == "seat" and (sentence := permits.may(by.role, "administer", "sources")):
+    if not by.ours and (sentence := permits.may(by.role, "administer", "sources")):
         raise Refused(sentence)
     if not CODE.fullmatch(code):
         raise Refused("来源的编码用小写字母开头，只有小写字母、数字和横线，如 shebao，2到20个。")

@@ -9,8 +9,13 @@ from jinban.people.roles import Role
 
 
 def may_gather(by: Person, source: Source) -> None:
-    """Refused unless this post hands in cases of this source; a head of a department those of its own systems."""
+    """Refused unless this post hands in cases of this source; a head of a department those of its own systems, and so an outside
+    system that acts for a department."""
+    if by.ours:
+        return
     if by.kind == "system":
+        if not by.department or source.department_id != by.department:
+            raise Refused(f"“{source.name}”不是这个对接系统所在部门的来源，不能归集。")
         return
     if sentence := permits.may(by.role, "gather", "gathered"):
         raise Refused(sentence)

@@ -19,6 +19,7 @@ from django.db.backends.sqlite3 import base
 
 from jinban.kit import measures
 from jinban.kit.outages import DatabaseAway
+from jinban.kit.turns import patience
 
 
 class Gate:
@@ -113,7 +114,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if _on_disk(place):
             gate = gate_of(place)
             began = time.perf_counter()
-            gate.enter(self.settings_dict["OPTIONS"].get("timeout", 30))
+            gate.enter(patience(self.settings_dict["OPTIONS"].get("timeout", 30)))
             measures.GATE.observe(time.perf_counter() - began)
             self._held = gate
         try:

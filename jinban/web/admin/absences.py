@@ -8,11 +8,13 @@ from jinban.kit.clock import legal_day, now
 from jinban.people import queries
 from jinban.people.models import Seat
 from jinban.web.admin.accounts import DO, SEE, values
+from jinban.web.files.giving import links
 from jinban.web.staff import away
 from jinban.web.staff.seats import actor, seated
 
 
-def _seat(request: HttpRequest, pk: int) -> Seat:
+def seat_or_404(request: HttpRequest, pk: int) -> Seat:
+    """The seat, for those who may see it."""
     found = queries.visible_to(actor(request)).filter(pk=pk).first()
     if found is None:
         raise Http404
@@ -23,7 +25,7 @@ def _seat(request: HttpRequest, pk: int) -> Seat:
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request: HttpRequest, seat: int) -> HttpResponse:
     """The absences from one seat; for who administers seats, a new one."""
-    found, status = _seat(request, seat), 200
+    found, status = seat_or_404(request, seat), 200
     may = request.seat.role in DO and not found.acting_for_id and not found.closed_at
     form = away.AbsenceForm(found, request.POST if request.method == "POST" else None) if may else None
     if request.method == "POST":
@@ -34,6 +36,7 @@ def absences(request: HttpRequest, seat: int) -> HttpResponse:
             return redirect("admin-absences", seat)
     lines = away.lines(found, legal_day(now()))
     shown = values(request, seat=found, form=form, lines=lines, end="admin-absence-end")
+    shown["files"] = links(request, "admin.absences", "admin-absences-file", seat)
     return render(request, "admin/absences.html", shown, status=status)
 
 

@@ -15,6 +15,7 @@ from jinban.people import actions, permits, queries
 from jinban.people.models import Seat, Staff
 from jinban.web import paging
 from jinban.web.admin.forms import AccountForm, OpenSeatForm, SearchForm
+from jinban.web.files.giving import links
 from jinban.web.staff.seats import actor, seated
 
 SEE, DO = permits.roles("see", "seats"), permits.roles("administer", "seats")
@@ -25,7 +26,7 @@ def sections(request: HttpRequest) -> list[dict[str, Any]]:
     parts = (("seats", "/admin/", "账号和岗位"), ("deliveries", "/admin/deliveries", "投递失败"),
              ("messages", "/admin/messages", "群众通知"), ("systems", "/admin/systems", "对接系统"),
              ("unmaskings", "/admin/looks", "谁看过信息"), ("chain", "/admin/chain", "封印链"),
-             ("loads", "/admin/loads", "批量导入"))  # fmt: skip
+             ("loads", "/admin/loads", "批量导入"), ("exports", "/admin/exports", "谁导出过什么"))  # fmt: skip
     return [
         {"href": href, "label": label, "current": request.path == href}
         for thing, href, label in parts
@@ -42,22 +43,29 @@ def values(request: HttpRequest, **more: Any) -> dict[str, Any]:
 @seated(*SEE)
 def seats(request: HttpRequest) -> HttpResponse:
     """All seats, newest first; by work number or name, post, and also those that have ended."""
-    form = SearchForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
+    form, said = SearchForm(request.GET), asked(request)
     today = legal_day(now())
-    page = paging.by_id(request, _wanted(request, asked))
+    page = paging.by_id(request, wanted(request, said))
     shown = values(
         request,
         form=form,
         page=page,
         today=today,
         tied=queries.with_totp(seat.staff_id for seat in page.rows),
-        searched=any(asked.values()),
+        searched=any(said.values()),
+        files=links(request, "admin.seats", "admin-seats-file"),
     )
     return render(request, "admin/seats.html", shown)
 
 
-def _wanted(request: HttpRequest, asked: dict[str, Any]) -> QuerySet[Seat]:
+def asked(request: HttpRequest) -> dict[str, Any]:
+    """What the address asks of the list of seats; nothing where it cannot be read."""
+    form = SearchForm(request.GET)
+    return form.cleaned_data if form.is_valid() else {}
+
+
+def wanted(request: HttpRequest, asked: dict[str, Any]) -> QuerySet[Seat]:
+    """The seats of the list that the address asks for."""
     return queries.seat_list(
         actor(request),
         day=None if asked.get("ended") else legal_day(now()),

@@ -15,6 +15,7 @@ from jinban.messages.models import Channel, Message
 from jinban.people import permits
 from jinban.web import paging
 from jinban.web.admin.accounts import sections
+from jinban.web.files.giving import links
 from jinban.web.staff.seats import actor, seated
 
 FAILED = "failed"
@@ -34,6 +35,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "only": only,
         "may": request.seat.role in permits.roles("administer", "messages"),
         "on": [Channel(name).label for name in adapters.configured()],
+        "files": links(request, "admin.messages", "admin-messages-file"),
     }
     return render(request, "admin/messages.html", values)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.admin import absences, accounts, loads, sealing, systems, telling, watching
+from jinban.web.admin import absences, accounts, lists, loads, sealing, systems, telling, watching
 
 urlpatterns = [
     path("", accounts.seats, name="admin-seats"),
@@ -41,4 +41,12 @@ urlpatterns = [
     path("loads/<str:table>/template.xlsx", loads.template, name="admin-load-template"),
     path("loads/<str:table>/rows.xlsx", loads.rows, name="admin-load-rows"),
     path("looks", watching.looks, name="admin-looks"),
+    path("exports", lists.exports, name="admin-exports"),
+    path("seats.<slug:ending>", lists.seats, name="admin-seats-file"),
+    path("seats/<int:seat>/absences.<slug:ending>", lists.absences, name="admin-absences-file"),
+    path("deliveries.<slug:ending>", lists.deliveries, name="admin-deliveries-file"),
+    path("duties.<slug:ending>", lists.clock, name="admin-duties-file"),
+    path("messages.<slug:ending>", lists.log, name="admin-messages-file"),
+    path("looks.<slug:ending>", lists.looks, name="admin-looks-file"),
+    path("exports.<slug:ending>", lists.exports_file, name="admin-exports-file"),
 ]

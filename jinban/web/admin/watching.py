@@ -12,10 +12,12 @@ from jinban.kit import duties, worker
 from jinban.kit.clock import legal_day, now
 from jinban.kit.duties import Standing
 from jinban.kit.events import FACTS
+from jinban.kit.models import Delivery
 from jinban.people import looks as people_looks
 from jinban.people import permits
 from jinban.web import paging
 from jinban.web.admin.accounts import sections
+from jinban.web.files.giving import links
 from jinban.web.looking import named
 from jinban.web.staff.seats import actor, seated
 
@@ -28,21 +30,22 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     """The deliveries that were tried to the limit, newest first, and the duties of the clock; each to be tried again by
     hand."""
     page = paging.by_id(request, worker.failed())
-    rows = [
-        {
-            "delivery": row,
-            "what": FACTS[row.event.name].label if row.event.name in FACTS else row.event.name,
-        }
-        for row in page.rows
-    ]
+    rows = [{"delivery": row, "what": what(row)} for row in page.rows]
     may = request.seat.role in permits.roles("administer", "deliveries")
     values = {"sections": sections(request), "page": page, "rows": rows, "may": may}
     today = legal_day(now())
-    values["duties"] = [_duty(one, today) for one in duties.standing()]
+    values["duties"] = [duty(one, today) for one in duties.standing()]
+    values["files"] = links(request, "admin.deliveries", "admin-deliveries-file")
+    values["duty_files"] = links(request, "admin.duties", "admin-duties-file")
     return render(request, "admin/deliveries.html", values)
 
 
-def _duty(one: Standing, today: date) -> dict[str, Any]:
+def what(row: Delivery) -> str:
+    """The label of what happened and could not be delivered."""
+    return FACTS[row.event.name].label if row.event.name in FACTS else str(row.event.name)
+
+
+def duty(one: Standing, today: date) -> dict[str, Any]:
     """A duty as a row: `note` says why it is not in order, `again` whether it can be tried again by hand."""
     under_way = one.run.state == "claimed"
     note = "正在做" if under_way else "没做成" if one.faulty else "今天还没做" if one.last < today.isoformat() else ""
@@ -88,4 +91,5 @@ def looks(request: HttpRequest) -> HttpResponse:
     rows = [
         {"look": look, "field": FIELDS.get(look.field, look.field)} for look in named(people_looks.as_looks(page.rows))
     ]
-    return render(request, "admin/looks.html", {"sections": sections(request), "page": page, "rows": rows})
+    values = {"sections": sections(request), "page": page, "rows": rows}
+    return render(request, "admin/looks.html", {**values, "files": links(request, "admin.looks", "admin-looks-file")})

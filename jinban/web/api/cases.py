@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from ninja import Header, Query, Router, Schema
+from django.http import Http404, HttpRequest, QueryDict
+from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from jinban.cases import queries
@@ -14,10 +14,10 @@ from jinban.cases.stages import S, Stage
 from jinban.kit.clock import now
 from jinban.people import actions as people
 from jinban.people.actors import Actor
-from jinban.systems import actions as systems
 from jinban.web import moves
 from jinban.web.api import shown
 from jinban.web.api.door import actor, spoken
+from jinban.web.api.once import Key, once
 from jinban.web.api.problems import Fault
 from jinban.web.api.shapes import Closed, Code, Limit, known, line
 from jinban.web.api.taking_in import VisitIn, visit_of
@@ -27,16 +27,6 @@ READ, WRITE, PERSONAL = "cases.read", "cases.write", "personal.read"
 HIDDEN = (S.DRAFT, S.SUBMITTED, S.PRE_RETURNED)
 NOT_OURS = ("ask_extension", "visit", "hear")  # what officers do with their own eyes and in their own words
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z]{8,24}$")]
-Key = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=8,
-        max_length=64,
-        pattern=r"^[\x21-\x7e]{8,64}$",
-        description="每个新请求一个新的",
-    ),
-]
 
 
 class CasesAsked(Closed):
@@ -210,7 +200,7 @@ def take_in(request: HttpRequest, key: Key, visit: VisitIn) -> Any:
         done = counter.serve(given, by=by, at=at, key="", finish=visit.finish, points=points)
         return 201, _written(CaseOut, shown.whole(_again(by, done), by, but=NOT_OURS))
 
-    return _once(request, key, work, at)
+    return once(request, key, work, at)
 
 
 @router.post("/cases/{number}/moves/{verb}", operation_id="move", summary="办一步", **spoken(WRITE, Moved))
@@ -235,7 +225,7 @@ def move(request: HttpRequest, number: Number, verb: Code, key: Key, said: MoveI
             Moved, {"number": done.number, "stage": done.stage, "version": done.version, "case": whole}
         )
 
-    return _once(request, key, work, at)
+    return once(request, key, work, at)
 
 
 @router.post("/cases/{number}/unmask", operation_id="unmask", summary="看全一项个人信息", **spoken(PERSONAL, Unmasked))
@@ -260,16 +250,6 @@ def _case(by: Actor, number: str) -> Case:
 
 def _again(by: Actor, done: Case) -> Case:
     return queries.get(by, done.pk) or done
-
-
-def _once(request: HttpRequest, key: str, work: Any, at: datetime) -> HttpResponse:
-    """Do it once under this key; the same answer to the same request, also later."""
-    asked = f"{request.method} {request.path}\n".encode() + request.body
-    status, text, again = systems.once(request.token.system, key, asked, work, at=at)  # type: ignore[attr-defined]
-    response = HttpResponse(text, status=status, content_type="application/json; charset=utf-8")
-    if again:
-        response["Idempotent-Replayed"] = "true"
-    return response
 
 
 def _written(shape: type[Schema], value: dict[str, Any]) -> str:

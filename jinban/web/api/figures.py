@@ -10,10 +10,13 @@ from ninja import Query, Router, Schema
 
 import jinban.circular.figures  # noqa: F401 -- every room's figures are there once this is
 from jinban.cases import queries as cases
+from jinban.gathering import queries as gathering
 from jinban.kit import figures
 from jinban.kit.figures import FIGURES, Figure, Period
+from jinban.kit.gate import Scope
 from jinban.kit.refused import Refused
 from jinban.people import permits
+from jinban.people.actors import Actor
 from jinban.web.api.door import actor, spoken
 from jinban.web.api.problems import Fault
 from jinban.web.api.shapes import Closed, Code, Limit, known, line
@@ -97,7 +100,7 @@ def value(request: HttpRequest, key: Code, asked: Query[Part]) -> Any:
     known(request, Part)
     figure, period, filters = _asked(request, key, asked)
     with asked_rightly():
-        found = figures.total(figure, period, scope=cases.scope(actor(request)), filters=filters)
+        found = figures.total(figure, period, scope=_scope(figure, actor(request)), filters=filters)
     return {
         "key": key,
         "label": figure.label,
@@ -119,7 +122,9 @@ def rows(request: HttpRequest, key: Code, asked: Query[RowsAsked]) -> Any:
     figure, period, filters = _asked(request, key, asked)
     by, after = actor(request), _after(figure, asked.after)
     with asked_rightly():
-        found = figures.rows(figure, period, scope=cases.scope(by), filters=filters, after=after, limit=asked.limit + 1)
+        found = figures.rows(
+            figure, period, scope=_scope(figure, by), filters=filters, after=after, limit=asked.limit + 1
+        )
     page = found[: asked.limit]
     numbers = {case.pk: case.number for case in cases.listed(by, page)} if _column(figure) == "case_id" else {}
     return {
@@ -150,6 +155,11 @@ def _asked(request: HttpRequest, key: str, asked: Part) -> tuple[Figure, Period,
     filters = {name: (getattr(asked, name),) for name in DIMENSIONS if getattr(asked, name)}
     with asked_rightly():
         return figure, Period.parse(asked.period), filters
+
+
+def _scope(figure: Figure, by: Actor) -> Scope:
+    """What the asker may count: of ours, of what was gathered, or of both together."""
+    return gathering.scopes(by).get(figure.view.name) or cases.scope(by)
 
 
 def _line(figure: Figure) -> dict[str, Any]:

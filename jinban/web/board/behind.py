@@ -20,7 +20,7 @@ from jinban.places import queries as places
 from jinban.places.figures import NETWORK, NETWORK_RATE
 from jinban.places.models import NetworkState, Site
 from jinban.web.board.names import Names
-from jinban.web.board.sheet import Head
+from jinban.web.files.sheet import Head
 
 AT_ONCE = 500
 LATE = "超承诺"

@@ -1,13 +1,10 @@
 """Files of what the board shows and of all rows behind a figure, for the posts that may export figures. Others find no
 such address. A page and its files read the same part through the same gate."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.utils.http import content_disposition_header
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from jinban.cases.figures import SLEEPING
 from jinban.kit import marks
@@ -16,18 +13,16 @@ from jinban.kit.figures import FIGURES, Figure
 from jinban.people import permits
 from jinban.people.models import Seat
 from jinban.people.roles import DEPARTMENT_ROLES, STATION_ROLES, Role
-from jinban.web.board import behind, files, sheets
+from jinban.web.board import behind, sheets
 from jinban.web.board.behind import Listing
 from jinban.web.board.part import NONE, Part, bound, read, seen_by
-from jinban.web.board.sheet import Sheet
 from jinban.web.board.shown import Shown
 from jinban.web.context import city_name
+from jinban.web.files.giving import NOT_IN_NAMES, answer
+from jinban.web.files.sheet import Tally
 from jinban.web.staff.seats import actor, seated
 
 MAY_EXPORT = permits.roles("export", "figures")
-ENDINGS = (("xlsx", "存为 Excel"), ("csv", "存为 CSV"))
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 LONGEST_NAME = 60
 
 
@@ -42,7 +37,10 @@ def table(request: HttpRequest, ending: str) -> HttpResponseBase:
     at = now()
     part = read(request, actor(request), legal_day(at))
     title = f"{city_name()}{part.asked.period.label}总览"
-    return _answer(sheets.of_board(Shown.of(part, at), title, marks.is_demo()), _name(title, part), ending)
+    tally = Tally()
+    about, *tables = sheets.of_board(Shown.of(part, at), title, marks.is_demo())
+    found = [about, *map(tally.counted, tables)]
+    return answer(request, found, key="board.table", name=_name(title, part), ending=ending, tally=tally, at=at)
 
 
 @seated(*MAY_EXPORT)
@@ -53,8 +51,10 @@ def rows(request: HttpRequest, key: str, ending: str) -> HttpResponseBase:
     title = f"{city_name()}{part.asked.period.label}{figure.label}明细"
     about = sheets.About(title, part, seen_by(part.seat, part.names), at, marks.is_demo(), marks.scale())
     lines = behind.every(by, part.asked, figure, listing)
-    found = sheets.of_rows(about, figure, part.asked.total(figure), listing, lines)
-    return _answer(found if ending == "xlsx" else found[1:], _name(title, part), ending)
+    tally = Tally()
+    first, listed = sheets.of_rows(about, figure, part.asked.total(figure), listing, lines)
+    found = [first, tally.counted(listed)][ending == "csv" :]
+    return answer(request, found, key="board.rows", name=_name(title, part), ending=ending, tally=tally, at=at)
 
 
 def behind_figure(request: HttpRequest, today: date, key: str) -> tuple[Part, Figure, Listing]:
@@ -78,15 +78,6 @@ def of_own_stations(part: Part) -> Part:
     if town == NONE or part.seat.role in (*DEPARTMENT_ROLES, *STATION_ROLES, Role.POLICE_WINDOW):
         raise Http404
     return replace(part, asked=part.asked.also(town=(town,))) if town else part
-
-
-def _answer(found: Sequence[Sheet], name: str, ending: str) -> HttpResponseBase:
-    name = f"{name}.{ending}"
-    if ending == "xlsx":
-        return FileResponse(files.workbook(found), as_attachment=True, filename=name, content_type=XLSX)
-    disposition = content_disposition_header(True, name) or "attachment"
-    headers = {"Content-Disposition": disposition}
-    return StreamingHttpResponse(files.commas(found), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _name(title: str, part: Part) -> str:

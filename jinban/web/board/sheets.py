@@ -9,10 +9,10 @@ from jinban.cases import figures as cases
 from jinban.kit.figures import Figure, Value
 from jinban.web.board.behind import Line, Listing
 from jinban.web.board.part import Part
-from jinban.web.board.sheet import Head, Sheet
 from jinban.web.board.shown import Shown
 from jinban.web.board.tables import Cell, Table
 from jinban.web.drawn import Chart
+from jinban.web.files.sheet import Head, Sheet
 from jinban.web.templatetags.jinban import moment, plain_day, share
 
 COUNTED = (cases.ACCEPTED, cases.ON_TIME_RATE, cases.ON_THE_SPOT_RATE, cases.OPEN, cases.ZERO_ITEMS)

@@ -9,8 +9,8 @@ from typing import Any
 from jinban.cases import figures as cases
 from jinban.kit.figures import Value
 from jinban.web.board.part import Part
-from jinban.web.board.sheet import Head
 from jinban.web.drawn import Bar, Chart
+from jinban.web.files.sheet import Head
 from jinban.web.templatetags.jinban import comma, share
 
 

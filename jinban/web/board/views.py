@@ -9,10 +9,11 @@ from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
 from jinban.web.board import behind
 from jinban.web.board.behind import Listing
-from jinban.web.board.exports import ENDINGS, behind_figure, may_export
+from jinban.web.board.exports import behind_figure, may_export
 from jinban.web.board.part import Part, periods, read, seen_by
-from jinban.web.board.sheet import Head
 from jinban.web.board.shown import SEES_FIGURES, Shown
+from jinban.web.files.giving import ENDINGS
+from jinban.web.files.sheet import Head
 from jinban.web.staff.seats import actor, seated
 
 AT_ONCE = 50

@@ -13,6 +13,7 @@ from jinban.catalogue import queries as catalogue
 from jinban.catalogue.models import ItemVersion
 from jinban.kit.clock import legal_day, now
 from jinban.web.citizen import events_of_life, placing
+from jinban.web.files.giving import links
 
 LONGEST = 60
 FRESH = 60
@@ -99,4 +100,8 @@ def items(request: HttpRequest) -> HttpResponse:
     """Every item of today, by department."""
     cards = shelf(legal_day(now()))
     groups = [(name, list(rows)) for name, rows in groupby(cards, key=lambda one: one.department)]
-    return render(request, "citizen/items.html", {"groups": groups, "count": len(cards)})
+    return render(
+        request,
+        "citizen/items.html",
+        {"groups": groups, "count": len(cards), "files": links(request, "catalogue.items", "citizen:items-file")},
+    )

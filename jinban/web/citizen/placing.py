@@ -12,6 +12,7 @@ from jinban.kit.clock import CHINA, legal_day, now
 from jinban.kit.refused import Refused
 from jinban.places import queries as places
 from jinban.places.models import Site
+from jinban.web.files.giving import links
 
 COOKIE = "village"
 TWO_YEARS = 2 * 365 * 24 * 60 * 60
@@ -101,6 +102,7 @@ def towns(request: HttpRequest) -> HttpResponse:
         "towns": places.towns(day),
         "mine": door_of(chosen(request), at),
         "next": back_to(request),
+        "files": links(request, "places.sites", "citizen:places-file"),
     }
     return render(request, "citizen/places.html", values)
 

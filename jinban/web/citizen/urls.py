@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.citizen import finding, guiding, own_papers, placing, tracking, verifying
+from jinban.web.citizen import finding, guiding, lists, own_papers, placing, tracking, verifying
 
 app_name = "citizen"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", finding.home, name="home"),
     path("find", finding.find, name="find"),
     path("items", finding.items, name="items"),
+    path("items.<slug:ending>", lists.items, name="items-file"),
+    path("places.<slug:ending>", lists.sites, name="places-file"),
     path("items/<slug:key>", guiding.guide, name="item"),
     path("places", placing.towns, name="places"),
     path("places/<str:code>", placing.town, name="town"),

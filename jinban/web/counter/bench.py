@@ -23,10 +23,12 @@ from jinban.people.actors import Actor
 from jinban.people.roles import Role
 from jinban.places import queries as places
 from jinban.places.models import DepartmentKind, Site
+from jinban.web.files.giving import links
 from jinban.web.staff.seats import actor, seated
 
 COUNTER = (Role.VILLAGE_HELPER, Role.TOWN_WINDOW, Role.POLICE_WINDOW)
 SHOWN, OFTEN, FOUND = 60, 6, 20
+LISTED = ("open", "coming", "deliver")
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "coming": [waiting(case, by, day, calendar, thresholds) for case in coming],
         "open": [waiting(case, by, day, calendar, thresholds) for case in in_hand[:SHOWN]],
         "more": len(in_hand) > SHOWN,
+        "files": {which: links(request, f"counter.{which}", "counter:list-file", which) for which in LISTED},
         "deliver": [waiting(case, by, day, calendar, thresholds) for case in queries.to_deliver(by)[:SHOWN]],
     }
     return render(request, "counter/home.html", values)

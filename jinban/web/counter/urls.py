@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jinban.web.counter import bench, casework, intake, naming, papers, quick
+from jinban.web.counter import bench, casework, intake, ledgers, lists, naming, papers, quick
 
 app_name = "counter"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("find", bench.find, name="find"),
     path("name", naming.name, name="name"),
     path("take-in", intake.take_in, name="take-in"),
+    path("lists/<slug:which>.<slug:ending>", lists.bench, name="list-file"),
+    path("day", ledgers.day, name="day"),
+    path("day.<slug:ending>", ledgers.day_file, name="day-file"),
+    path("ledger", ledgers.ledger, name="ledger"),
+    path("ledger.<slug:ending>", ledgers.ledger_file, name="ledger-file"),
     path("queue", quick.queue, name="queue"),
     path("queue/slips", quick.slips, name="queue-slips"),
     path("cases/<int:pk>/", casework.page, name="case"),

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from jinban.web.office import correcting, together, views, warned
+from jinban.web.office import correcting, lists, together, views, warned
 
 urlpatterns = [
     path("", views.queue, name="office"),
+    path("queue.<slug:ending>", lists.queue, name="office-queue-file"),
+    path("warnings.<slug:ending>", lists.warnings, name="office-warnings-file"),
+    path("pledges.<slug:ending>", lists.pledges, name="office-pledges-file"),
     path("together", together.together, name="office-together"),
     path("warnings", warned.warnings, name="office-warnings"),
     path("warnings/<int:pk>", warned.explain, name="office-explain"),

@@ -16,6 +16,7 @@ from jinban.kit.refused import Refused
 from jinban.people import actions as people_actions
 from jinban.people.actors import Actor
 from jinban.web import moves
+from jinban.web.files.giving import links
 from jinban.web.office import shown
 from jinban.web.office.lines import Desk
 from jinban.web.office.together import LABELS, SEES_CASES, address
@@ -63,6 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         ],
         "newer": desk.query(before=page.before) if page.before else "",
         "older": desk.query(after=page.after) if page.after else "",
+        "files": links(request, "office.queue", "office-queue-file") if page.cases else [],
     }
     return render(request, "office/queue.html", values)
 

@@ -14,6 +14,7 @@ from jinban.cases.models import Escalation
 from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
 from jinban.web.asking import words
+from jinban.web.files.giving import links
 from jinban.web.forms import Shape
 from jinban.web.office.views import SEES_CASES
 from jinban.web.staff.seats import actor, seated
@@ -87,5 +88,7 @@ def _page(
         "more": len(rows) > SHOWN,
         "flagged": list(watching.flagged(by)[:SHOWN]),
         "sentence": sentence,
+        "files": links(request, "office.warnings", "office-warnings-file") if rows else [],
+        "pledge_files": links(request, "office.pledges", "office-pledges-file"),
     }
     return render(request, "office/warnings.html", values, status=status)

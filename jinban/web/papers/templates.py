@@ -16,6 +16,7 @@ from jinban.papers import templates as written
 from jinban.papers.kinds import KINDS, Kind
 from jinban.people import permits
 from jinban.web import documents
+from jinban.web.files.giving import links
 from jinban.web.forms import Shape
 from jinban.web.staff.seats import actor, seated
 
@@ -54,7 +55,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every kind of paper, by which event it is made, and the version in force."""
     newest = queries.newest()
     rows = [(kind, "、".join(fact.label for fact in kind.facts), newest.get(kind.key)) for kind in KINDS.values()]
-    return render(request, "papers/templates.html", {"rows": rows})
+    return render(
+        request,
+        "papers/templates.html",
+        {"rows": rows, "files": links(request, "papers.templates", "paper-templates-file")},
+    )
 
 
 @seated(*WRITERS)

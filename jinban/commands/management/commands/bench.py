@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from jinban.bench import accept, building, counting, crowd, guide, lists, million, page, running, serving
+from jinban.bench import accept, building, counting, crowd, guide, limits, lists, million, page, running, serving
 from jinban.bench.actions.clerks import register
 from jinban.bench.machine import described
 from jinban.bench.places import POSTGRES, SQLITE
@@ -46,7 +46,7 @@ class Command(FrontCommand):
         for name, db, seconds in self._plan(work, options):
             asked = running.Asked(db, seconds, options["cases"], options["fresh"])
             try:
-                found = {"work": name, "db": db, **running.known(name)(asked, _say)}
+                found = judged({"work": name, "db": db, **running.known(name)(asked, _say)})
             except CommandError as no:
                 if work != ALL:
                     raise
@@ -70,6 +70,15 @@ class Command(FrontCommand):
             self.stdout.write("\n".join(line for found in results for line in page.lines(found)))
         for sentence in missed:
             self.stderr.write(f"没有量成：{sentence}")
+
+
+def judged(found: dict[str, Any]) -> dict[str, Any]:
+    """A result with the limits that it was held against."""
+    held = [
+        {"what": limit.words, "wanted": limit.wanted(), "reached": reached, "enough": enough}
+        for limit, reached, enough in limits.judged(found)
+    ]
+    return {**found, "limits": held}
 
 
 def here(work: str, seconds: float | None, cases: int | None) -> dict[str, Any]:

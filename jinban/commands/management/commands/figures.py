@@ -18,7 +18,7 @@ from jinban.kit.figures import FIGURES, Figure, Period, Value
 from jinban.people.actors import CLOCK
 from jinban.web.board import behind
 from jinban.web.board.names import Names
-from jinban.web.board.sheet import Head
+from jinban.web.files.sheet import Head
 
 
 class Command(FrontCommand):

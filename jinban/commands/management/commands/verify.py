@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.db import Error as AnyDatabaseError
 
+from jinban.circular import queries as circulars
 from jinban.commands.prepare import PreparedCommand
 from jinban.kit import sealfiles, verifying
 from jinban.kit.chaining import MANY
@@ -22,7 +23,8 @@ from jinban.kit.verifying import LABELS, Fault, Verdict
 
 class Command(PreparedCommand):
     """Computes every seal again, holds the chain against the daily seal files, names what was touched, in the order of the
-    chain, twenty at most. Exit 0: all is as it was sealed. Exit 2: it is not, or cannot be told."""
+    chain, twenty at most; then the issued circulars against their frozen hashes, which the chain seals. Exit 0: all is as it was
+    sealed. Exit 2: it is not, or cannot be told."""
 
     help = "核对封印链：每条记录有没有被改、被删、被换；再和每天的封印文件比一比"
 
@@ -45,21 +47,26 @@ class Command(PreparedCommand):
             verifying.note(verdict, at=machine())
         except AnyDatabaseError:
             self.stderr.write("核对的结果没能记进数据库（只读？），页面上看不到这一次。")
-        self._say(verdict, as_json=options["json"])
-        if verdict.count:
-            raise CommandError(f"有{verdict.count}处和封存时不一样，第一处：{line(verdict.faults[0])}。")
+        issued = list(circulars.issued())
+        spoilt = [f"{one}：和签发时锁定的不一样" for one in issued if circulars.is_spoilt(one)]
+        self._say(verdict, len(issued), spoilt, as_json=options["json"])
+        if found := [*map(line, verdict.faults), *spoilt]:
+            raise CommandError(f"有{verdict.count + len(spoilt)}处和封存时不一样，第一处：{found[0]}。")
 
-    def _say(self, verdict: Verdict, *, as_json: bool) -> None:
+    def _say(self, verdict: Verdict, issued: int, spoilt: list[str], *, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(asdict(verdict), ensure_ascii=False, indent=1, default=str))
+            told = {**asdict(verdict), "circulars": issued, "spoilt": spoilt}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1, default=str))
             return
         waiting = "超过1万条" if verdict.waiting >= MANY else f"{verdict.waiting}条"
-        self.stdout.write(f"核对了{verdict.sealed}枚封印、{verdict.files}份封印文件；{waiting}还没有封存。")
+        self.stdout.write(
+            f"核对了{verdict.sealed}枚封印、{verdict.files}份封印文件、{issued}份通报；{waiting}还没有封存。"
+        )
         if verdict.others:
             self.stdout.write(f"另有{verdict.others}份封印文件是别的库的，没有比。")
-        for fault in verdict.faults:
-            self.stdout.write(line(fault))
-        if not verdict.count:
+        for said in (*map(line, verdict.faults), *spoilt):
+            self.stdout.write(said)
+        if not verdict.count and not spoilt:
             self.stdout.write("全部和封存时一样。")
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from jinban.web.board.circulars import editing, figures, files, views
+from jinban.web.board.circulars import editing, figures, files, lists, views
 
 urlpatterns = [
     path("", views.index, name="circulars"),
+    path("list.<slug:ending>", lists.circulars, name="circulars-file"),
     path("<int:pk>/", views.page, name="circular"),
     path("<int:pk>/do/<slug:verb>", views.do, name="circular-do"),
     path("<int:pk>/text", editing.text, name="circular-text"),

@@ -25,6 +25,7 @@ from jinban.kit.refused import Refused
 from jinban.people import permits
 from jinban.people.actors import Actor
 from jinban.web.board.circulars.reading import annexes, circular_or_404, left_out, lines, read, title_of
+from jinban.web.files.giving import links
 from jinban.web.forms import Shape
 from jinban.web.staff.seats import actor, seated
 
@@ -87,7 +88,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 form.add_error("about", no.sentence)
         status = 422
     found = [(one, title_of(one)) for one in queries.listed(by)[:MOST]]
-    values = {"found": found, "form": form if may else None}
+    files = links(request, "board.circulars", "circulars-file") if found else []
+    values = {"found": found, "form": form if may else None, "files": files}
     return render(request, "circular/index.html", values, status=status)
 
 

@@ -19,22 +19,25 @@ from jinban.web.staff.seats import actor, seated
 def listing(request: HttpRequest) -> HttpResponse:
     """The newest first, by page; narrowed by source, state, town, and what waits for an item."""
     by = actor(request)
-    wanted = {name: request.GET.get(name, "")[:40] for name in ("source", "state", "town", "waiting", "number")}
+    wanted = {name: request.GET.get(name, "")[:64] for name in ("source", "state", "town", "waiting", "number")}
+    sources = queries.every_source()
     page = paging.by_id(
-        request, _narrowed(queries.visible_to(by), wanted).select_related("source", "item", "site", "town")
+        request, _narrowed(queries.visible_to(by), wanted, sources).select_related("source", "item", "site", "town")
     )
     filters = (
-        ("source", "来源", queries.sources_seen(by)),
+        ("source", "来源", sources),
         ("state", "状态", State.choices),
         ("town", "镇街", [(town.code, town.name) for town in places.towns()]),
     )
     return render(request, "gathering/cases.html", shell.values(request, page=page, wanted=wanted, filters=filters))
 
 
-def _narrowed(rows: QuerySet[Gathered], wanted: dict[str, str]) -> QuerySet[Gathered]:
+def _narrowed(rows: QuerySet[Gathered], wanted: dict[str, str], sources: list[tuple[str, str]]) -> QuerySet[Gathered]:
     for name, column in (("source", "source"), ("state", "state"), ("town", "town"), ("number", "number")):
         if wanted[name]:
             rows = rows.filter(**{column: wanted[name].strip()})
+    if wanted["number"] and not wanted["source"]:
+        rows = rows.filter(source__in=[code for code, _ in sources])  # the key of a case is source and number
     return rows.filter(item=None) if wanted["waiting"] else rows
 
 

@@ -107,8 +107,9 @@ def page(request: HttpRequest) -> HttpResponse:
         periods=periods(part, today),
         seen=seen_by(request.seat, part.names),
         kpis=[
-            (figure.label, f"{count:,}", part.rows(figure) if count else "", note)
-            for figure, count, note in zip(
+            (label, f"{count:,}", part.rows(figure) if count else "", note)
+            for label, figure, count, note in zip(
+                ("自办办件量", GATHERED.label, WHOLE.label, WAITING.label),
                 (*THREE, WAITING),
                 (*counted.whole, waiting),
                 ("在本系统办的", "别的系统办的", "自办 + 归集", "不算进归集"),

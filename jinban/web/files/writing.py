@@ -14,7 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from jinban.kit.numbers import group4
-from jinban.web.board.sheet import Head, Sheet
+from jinban.web.files.sheet import Head, Sheet
 
 BOM = "\ufeff"  # by this Excel knows the text as UTF-8
 AT_ONCE = 500
@@ -68,6 +68,15 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(CALCULATED) else text
 
 
+def text_file(sheets: Sequence[Sheet]) -> IO[bytes]:
+    """The sheets as comma-separated text, in a temporary file that is read from its beginning and goes when it is closed."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    for part in commas(sheets):
+        file.write(part)
+    file.seek(0)
+    return file
+
+
 # -- Excel ----------------------------------------------------------------------------------------
 
 
@@ -75,31 +84,45 @@ def workbook(sheets: Sequence[Sheet]) -> IO[bytes]:
     """The sheets as an Excel workbook, in a temporary file that is read from its beginning and goes when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
     with Workbook(file, {"constant_memory": True}) as book:
-        for sheet in sheets:
-            _sheet(book, sheet)
+        formats = _formats(book)
+        late = {}
+        for place, sheet in enumerate(sheets):
+            if sheet.late:
+                late[place] = _page(book, sheet, 1)
+            else:
+                _sheet(book, sheet, formats)
+        for place, page in late.items():
+            for row, line in enumerate(sheets[place].lines, 1):
+                _put(page, row, sheets[place].heads, line, formats[0])
     file.seek(0)
     return file
 
 
-def _sheet(book: Workbook, sheet: Sheet) -> None:
-    """One table; what does not fit on one sheet goes on to the next."""
-    formats = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
+Formats = tuple[dict[str, Any], dict[str, Any]]
+
+
+def _formats(book: Workbook) -> Formats:
+    """How each kind of value looks: in a line, and in the foot. Once for the whole book."""
+    plain = {kind: book.add_format({"num_format": form}) for kind, form in FORMATS.items()}
     bold = {kind: book.add_format({"num_format": form, "bold": True, "top": 1}) for kind, form in FORMATS.items()}
-    formats["text"], bold["text"] = (
-        book.add_format({"text_wrap": True, "valign": "top"}),
-        book.add_format({"bold": True, "top": 1}),
-    )
+    plain["text"] = book.add_format({"text_wrap": True, "valign": "top"})
+    bold["text"] = book.add_format({"bold": True, "top": 1})
+    return plain, bold
+
+
+def _sheet(book: Workbook, sheet: Sheet, formats: Formats) -> None:
+    """One table; what does not fit on one sheet goes on to the next."""
     lines, number = iter(sheet.lines), 1
     while True:
         page = _page(book, sheet, number)
         row = 0
         for row, line in enumerate(islice(lines, LINES_OF_A_SHEET), 1):
-            _put(page, row, sheet.heads, line, formats)
+            _put(page, row, sheet.heads, line, formats[0])
         if row < LINES_OF_A_SHEET:
             break
         number += 1
     if sheet.foot:
-        _put(page, row + 1, sheet.heads, sheet.foot, bold)
+        _put(page, row + 1, sheet.heads, sheet.foot, formats[1])
 
 
 def _page(book: Workbook, sheet: Sheet, number: int) -> Worksheet:
@@ -122,6 +145,8 @@ def _page(book: Workbook, sheet: Sheet, number: int) -> Worksheet:
 
 def _width(sheet: Sheet, column: int, head: Head) -> int:
     """Wide enough for what is known to stand there; a Chinese character takes two."""
+    if head.width:
+        return head.width
     known = sheet.lines if isinstance(sheet.lines, list) else []
     texts = [head.text, *(line[column] for line in known if isinstance(line[column], str))]
     least = WIDTHS[head.kind] if head.kind not in ("text", "word") or not known else 8
