@@ -23,6 +23,8 @@ LISTS: Mapping[str, Named] = {
     "counter.ledger": Named("台账", "cases"),
     "board.table": Named("总览", "figures"),
     "board.rows": Named("数字背后的明细", "figures"),
+    "gathering.together": Named("自办和归集办件", "figures"),
+    "gathering.reported": Named("上报数和系统数", "figures"),
     "board.circulars": Named("通报", "circulars"),
     "catalogue.items": Named("事项目录", "items"),
     "places.sites": Named("办事地点", "places"),

@@ -11,14 +11,13 @@ from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
 from jinban.kit.refused import Refused
 from jinban.kit.tables.books import Filled, book
-from jinban.web.board import files
 from jinban.web.board.gathering import shell
 from jinban.web.board.gathering.comparing import Comparison
 from jinban.web.board.gathering.reporting import CountForm, FileForm, from_file
 from jinban.web.board.part import periods, read, seen_by
-from jinban.web.board.sheet import Head, Sheet
 from jinban.web.board.sheets import About
 from jinban.web.context import city_name
+from jinban.web.files.sheet import Head, Sheet
 from jinban.web.staff.seats import actor, seated
 
 HEADS = (
@@ -62,7 +61,8 @@ def file(request: HttpRequest) -> HttpResponseBase:
         ("没有上报的", f"{compared.missing_words}"),
     ]
     lines = [line.plain for line in compared.lines]
-    return shell.as_file(files.workbook([about.sheet(told), Sheet("上报数和系统数", HEADS, lines)]), title)
+    tables = [Sheet("上报数和系统数", HEADS, lines)]
+    return shell.listed(request, "gathering.reported", about.sheet(told), tables, title, at)
 
 
 @seated(*shell.REPORTS)

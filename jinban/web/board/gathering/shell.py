@@ -1,12 +1,15 @@
 """What all pages of this part share: who opens what, and the line of sections."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, HttpRequest
 from django.urls import reverse
 
 from jinban.people import permits
-from jinban.web.board.exports import NOT_IN_NAMES, XLSX
+from jinban.web.files.giving import NOT_IN_NAMES, XLSX, answer
+from jinban.web.files.sheet import Sheet, Tally
 
 SEES = permits.roles("see", "gathered")
 GATHERS = permits.roles("gather", "gathered")
@@ -33,7 +36,16 @@ def values(request: HttpRequest, **more: Any) -> dict[str, Any]:
     return {"sections": sections, "gathers": role in GATHERS, "reports": role in REPORTS, **more}
 
 
+def listed(
+    request: HttpRequest, key: str, about: Sheet, tables: Sequence[Sheet], title: str, at: datetime
+) -> FileResponse:
+    """What a page shows as an Excel file; that it was taken along is an event."""
+    tally = Tally()
+    found = [about, *map(tally.counted, tables)]
+    return answer(request, found, key=key, name=title, ending="xlsx", tally=tally, at=at)
+
+
 def as_file(made: Any, name: str) -> FileResponse:
-    """An Excel file under a name."""
+    """An Excel file that holds nobody's rows, or those that were handed in: a template, a marked copy."""
     name = NOT_IN_NAMES.sub("_", name)
     return FileResponse(made, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)

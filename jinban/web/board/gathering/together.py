@@ -14,13 +14,12 @@ from jinban.gathering.figures import GATHERED, WAITING, WHOLE
 from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
 from jinban.kit.figures import Figure
-from jinban.web.board import files
 from jinban.web.board.gathering import shell
 from jinban.web.board.part import Part, periods, read, seen_by
-from jinban.web.board.sheet import Head
 from jinban.web.board.sheets import About, of_table
 from jinban.web.board.tables import Cell, Row, Table, number
 from jinban.web.context import city_name
+from jinban.web.files.sheet import Head
 from jinban.web.staff.seats import actor, seated
 
 THREE = (ACCEPTED, GATHERED, WHOLE)
@@ -136,5 +135,5 @@ def file(request: HttpRequest) -> HttpResponseBase:
     title = f"{city_name()}{part.asked.period.label}自办和归集办件"
     about = About(title, part, seen_by(part.seat, part.names), at, marks.is_demo(), marks.scale())
     told = [(figure.label, f"{count:,} 件。{figure.words}") for figure, count in zip(THREE, counted.whole, strict=True)]
-    found = [about.sheet(told), *(of_table(name, table) for name, table in tables(part, counted))]
-    return shell.as_file(files.workbook(found), title)
+    found = [of_table(name, table) for name, table in tables(part, counted)]
+    return shell.listed(request, "gathering.together", about.sheet(told), found, title, at)
