@@ -30,10 +30,8 @@ ONCE = (
     # Pure: no database is asked.
     "kit/test_sealed.py", "kit/test_workdays.py", "kit/test_files.py", "kit/test_numbers.py", "catalogue/test_situations.py",
     "catalogue/test_publishing.py", "people/test_rules.py", "messages/test_rules.py", "messages/test_adapters.py",
-    "commands/test_docs.py", "cases/test_matrix.py", "replay/test_volumes.py", "replay/test_routes.py", "delegation/test_rules.py",
-    "loading/test_books.py",
-    "commands/test_docs.py", "doors/test_probes.py", "cases/test_matrix.py", "replay/test_volumes.py", "replay/test_routes.py",
-    "delegation/test_rules.py",
+    "commands/test_docs.py", "commands/test_backup_refused.py", "doors/test_probes.py", "cases/test_matrix.py",
+    "replay/test_volumes.py", "replay/test_routes.py", "delegation/test_rules.py", "loading/test_books.py",
     # Works of a bench, for a moment: what both databases answer differently, the other tests of it ask on both.
     "bench/test_works.py",
     # Doors whose reads and actions others walk on both.
