@@ -15,7 +15,7 @@ class Lines:
     def __call__(self, step: str, done: int, whole: int) -> None:
         now = time.monotonic()
         kind = step.split(" ")[0]
-        if kind == self._step and now - self._said < PAUSE:
+        if kind == self._step and now - self._said < PAUSE and done < whole:
             return
         self._step, self._said = kind, now
         print(f"  {step}{f' {100 * done // whole}%' if whole and done else ''}", file=sys.stderr, flush=True)

@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from jinban.kit.clock import legal_day, now
@@ -107,6 +108,23 @@ def test_bodies_and_pages_have_limits_and_a_broken_body_is_said_to_be_one():
     assert [one["where"] for one in page.json()["errors"]] == ["query.limit"]
     assert said(caller.client.get("/api/v1/nowhere", headers=caller.headers()))[0] == 404
     assert said(caller.client.delete("/api/v1/items", headers=caller.headers()))[0] == 405
+
+
+def test_an_outage_is_said_as_a_problem_that_passes_and_a_fault_of_ours_as_one_with_a_number(monkeypatch):
+    caller = Caller(registered())
+    caller.client.raise_request_exception = False
+
+    def broken(fault):
+        def away():
+            raise fault
+
+        monkeypatch.setattr("jinban.places.queries.departments", away)
+        return caller.get("/places/departments")
+
+    away, wrong = broken(OperationalError("database is locked")), broken(ZeroDivisionError("张三"))
+
+    assert (said(away)[0], away["Retry-After"].isdecimal(), said(wrong)[0]) == (503, True, 500)
+    assert (away.json()["request"], "张三" in wrong.content.decode()) == (away["X-Request-Id"], False)
 
 
 def test_only_a_system_administrator_registers_and_what_a_person_must_do_no_system_is_given():

@@ -213,7 +213,7 @@ def test_a_system_is_told_the_same_as_a_problem_document(city, db_clean):
     client = Client(raise_request_exception=False)
 
     with gone_or_readonly():
-        answer = client.get("/api/v1/places", headers={"authorization": "Bearer jb_0123456789"})
+        answer = client.get("/api/v1/items", headers={"authorization": "Bearer jb_0123456789"})
 
     assert (answer.status_code, answer["Content-Type"]) == (503, "application/problem+json")
     assert answer["Retry-After"] in ("30", "120")

@@ -41,6 +41,10 @@ class Writer:
                 size += len(block)
         self.parts[name] = Part(size, digest.hexdigest())
 
+    def give_up(self) -> None:
+        """Leave the file as it is: nobody will read it."""
+        self._zip.fp = None
+
     def close(self, manifest: Manifest) -> None:
         """The manifest, last."""
         manifest.parts = dict(sorted(self.parts.items()))

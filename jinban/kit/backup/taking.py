@@ -40,25 +40,34 @@ def take(target: Path, *, at: datetime, say: Progress, passphrase: str = "") -> 
     ours = keys.read(keys.folder())
     manifest.keys = keys.fingerprints(ours)
     closed = keys.enclosed(ours, passphrase) if passphrase else b""
+    if connection.vendor == "sqlite":
+        _there(sqlite.place())
     with appearing(target) as file:
         _room(target.parent)
         into = Writer(file)
-        if connection.vendor == "sqlite":
-            _there(sqlite.place())
-            sqlite.dump(into, manifest, target.with_name(f".{target.name}.database"), say)
-        else:
-            postgres.dump(into, manifest, say)
-        stored = list(_stored())
-        for number, path in enumerate(stored):
-            say("抄文件", number, len(stored))
-            into.add(path.relative_to(home()).as_posix(), read_blocks(path), small=False)
-        if closed:
-            into.add(keys.PART, [closed])
-        into.close(manifest)
+        try:
+            _fill(into, manifest, target, say)
+            if closed:
+                into.add(keys.PART, [closed])
+            into.close(manifest)
+        except BaseException:
+            into.give_up()
+            raise
     digest = hashlib.sha256()
     for block in read_blocks(target):
         digest.update(block)
     return Taken(target, digest.hexdigest(), manifest, bool(closed))
+
+
+def _fill(into: Writer, manifest: Manifest, target: Path, say: Progress) -> None:
+    if connection.vendor == "sqlite":
+        sqlite.dump(into, manifest, target.with_name(f".{target.name}.database"), say)
+    else:
+        postgres.dump(into, manifest, say)
+    stored = list(_stored())
+    for number, path in enumerate(stored):
+        say("抄文件", number, len(stored))
+        into.add(path.relative_to(home()).as_posix(), read_blocks(path), small=False)
 
 
 def give_back(
