@@ -1,7 +1,10 @@
 """What a system is told: of what it asked for and may know, signed, again until it arrives, visible when it does not."""
 
 import json
+import socket
 import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -188,3 +191,30 @@ def test_one_parcel_over_the_wire_to_this_machine_and_no_redirect_followed():
     server.shutdown()
     server.server_close()
     assert (statuses, [path for path, _, _ in got]) == ([204, 307], ["/in?x=1", "/moved"])
+
+
+@pytest.mark.parametrize("drip", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "])
+def test_who_says_a_little_again_and_again_does_not_hold_the_worker(monkeypatch, drip):
+    monkeypatch.setattr("jinban.systems.adapters.WHOLE", 0.3)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def dripping() -> None:
+        link, _ = server.accept()
+        with suppress(OSError):
+            for _ in range(40):
+                link.sendall(drip if b"100" in drip else drip[:1])
+                drip_on.wait(0.05)
+        link.close()
+
+    drip_on = threading.Event()
+    thread = threading.Thread(target=dripping, daemon=True)
+    thread.start()
+    began = time.monotonic()
+
+    with pytest.raises(NotReached) as no:
+        adapters.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+
+    drip_on.set()
+    thread.join()
+    server.close()
+    assert (no.value.sentence, time.monotonic() - began < 1.5) == ("连不上（TimeoutError）", True)
