@@ -17,7 +17,7 @@ from jinban.reactions import REACTIONS
 from jinban.systems import actions, adapters, queries, rules
 from jinban.systems.adapters import NotReached
 from jinban.systems.events import HookAdded, ParcelResent, SystemRegistered
-from jinban.systems.models import Parcel
+from jinban.systems.models import Attempt, Hook, Parcel
 from tests.api.callers import registered
 from tests.play import BIRTH, MONDAY, OTHER_WINDOW, POLICE, RELIEF, SYSADMIN, WINDOW, seat, taken_in
 from tests.world import facts_of, refused
@@ -165,6 +165,23 @@ def test_the_secret_is_sealed_and_what_leads_inside_is_refused_when_it_is_sent_t
         monkeypatch.setattr("jinban.systems.adapters.socket.getaddrinfo", lambda *a, found=line, **k: found)
         with pytest.raises(NotReached):
             adapters.judged("partner.example", 443)
+
+
+def test_a_secret_that_cannot_be_opened_stops_that_parcel_and_no_other():
+    broken, _ = hooked(facts=("cases.received",))
+    hooked(name="好系统", facts=("cases.received",))
+    taken_in(seat(WINDOW), RELIEF)
+    turn()
+    Parcel.objects.update(due_at=MONDAY)
+    Hook.objects.filter(pk=broken.pk).update(secret_sealed="1:AAAA")
+
+    tried = actions.send_due(at=MONDAY, worker="w", post=Partner(200))
+
+    assert (tried, dict(Parcel.objects.values_list("hook__system__name", "state"))) == (
+        2,
+        {"智慧社保": "due", "好系统": "sent"},
+    )
+    assert Attempt.objects.get(parcel__hook=broken).error.startswith("SealBroken，在 ")
 
 
 def test_one_parcel_over_the_wire_to_this_machine_and_no_redirect_followed():

@@ -88,15 +88,15 @@ def _claim(parcel: Parcel, *, at: datetime, worker: str) -> bool:
 def _send(parcel: Parcel, post: Post, *, at: datetime) -> None:
     """Send one claimed parcel and keep what came of it."""
     body, stamp = parcel.body.encode(), int(at.timestamp())
-    signature = rules.signature(queries.secret(parcel.hook), stamp, body)
-    headers = {
-        "Content-Type": "application/json; charset=utf-8",
-        "Jinban-Event": parcel.fact,
-        "Jinban-Delivery": str(parcel.pk),
-        "Jinban-Signature": f"t={stamp},v1={signature}",
-    }
     status, error = 0, ""
     try:
+        signature = rules.signature(queries.secret(parcel.hook), stamp, body)
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Jinban-Event": parcel.fact,
+            "Jinban-Delivery": str(parcel.pk),
+            "Jinban-Signature": f"t={stamp},v1={signature}",
+        }
         # Looked at again: the database may have become a real one since the address was written down.
         if sentence := rules.url_misfit(parcel.hook.url, demo=marks.is_demo()):
             raise adapters.NotReached(sentence)
