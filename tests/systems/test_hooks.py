@@ -167,6 +167,21 @@ def test_the_secret_is_sealed_and_what_leads_inside_is_refused_when_it_is_sent_t
             adapters.judged("partner.example", 443)
 
 
+def test_what_a_clock_put_down_that_ran_ahead_does_not_wait_for_that_day():
+    hooked(facts=("cases.received",))
+    taken_in(seat(WINDOW), RELIEF)
+    turn()
+    partner, day = Partner(200), timedelta(days=1)
+
+    Parcel.objects.update(due_at=MONDAY + day)
+    first = actions.send_due(at=MONDAY, worker="w", post=partner)
+    Parcel.objects.update(state="claimed", lease_until=MONDAY + day)
+    second = actions.send_due(at=MONDAY, worker="w", post=partner)
+    Parcel.objects.update(state="due", due_at=MONDAY + DELAYS[-1], lease_until=None)
+
+    assert (first, second, actions.send_due(at=MONDAY, worker="w", post=partner)) == (1, 1, 0)
+
+
 def test_a_secret_that_cannot_be_opened_stops_that_parcel_and_no_other():
     broken, _ = hooked(facts=("cases.received",))
     hooked(name="好系统", facts=("cases.received",))

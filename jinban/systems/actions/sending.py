@@ -18,7 +18,7 @@ from jinban.kit import marks
 from jinban.kit.events import Actor, Id, record
 from jinban.kit.faults import where
 from jinban.kit.models import Event
-from jinban.kit.patience import DELAYS, KILLS, LIMIT
+from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 from jinban.systems import adapters, queries, rules
 from jinban.systems.events import ParcelResent
@@ -43,8 +43,9 @@ def enqueue(hook: Hook, event: Event, said: Mapping[str, Any], *, due_at: dateti
 def send_due(*, at: datetime, worker: str, limit: int = 10, post: Post | None = None) -> int:
     """Send up to `limit` parcels that are due; how many were tried. `at` is the machine's time. What a system that is suspended
     or a hook that is off was to be told waits."""
-    due = Q(state=Parcel.State.DUE, due_at__lte=at) | Q(state=Parcel.State.CLAIMED, lease_until__lte=at)
-    rows = Parcel.objects.filter(due, hook__active=True, hook__system__suspended_at=None).select_related("hook")
+    due = Q(state=Parcel.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
+    left = Q(state=Parcel.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
+    rows = Parcel.objects.filter(due | left, hook__active=True, hook__system__suspended_at=None).select_related("hook")
     tried = 0
     for parcel in rows.order_by("due_at", "id")[:limit]:
         if _claim(parcel, at=at, worker=worker):
