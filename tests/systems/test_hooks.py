@@ -17,7 +17,7 @@ from jinban.reactions import REACTIONS
 from jinban.systems import actions, adapters, queries, rules
 from jinban.systems.adapters import NotReached
 from jinban.systems.events import HookAdded, ParcelResent, SystemRegistered
-from jinban.systems.models import Attempt, Hook, Parcel
+from jinban.systems.models import Attempt, Hook, Parcel, System
 from tests.api.callers import registered
 from tests.play import BIRTH, MONDAY, OTHER_WINDOW, POLICE, RELIEF, SYSADMIN, WINDOW, seat, taken_in
 from tests.world import facts_of, refused
@@ -134,7 +134,7 @@ def test_what_fails_is_tried_later_and_later_then_left_to_be_seen_and_sent_again
         actions.resend(parcel, by=seat(SYSADMIN), at=at, due_at=at)
 
 
-def test_what_a_suspended_system_or_a_hook_that_is_off_was_to_be_told_waits():
+def test_what_a_suspended_or_ended_system_or_a_hook_that_is_off_was_to_be_told_waits():
     hook, _ = hooked(facts=("cases.received",))
     taken_in(seat(WINDOW), RELIEF)
     turn()
@@ -147,8 +147,10 @@ def test_what_a_suspended_system_or_a_hook_that_is_off_was_to_be_told_waits():
     actions.suspend(hook.system, by=by, at=MONDAY)
     closed = actions.send_due(at=MONDAY, worker="w", post=partner)
     actions.resume(hook.system, by=by, at=MONDAY)
+    System.objects.update(valid_to=MONDAY.date())
+    ended = actions.send_due(at=MONDAY, told=MONDAY + timedelta(days=1), worker="w", post=partner)
 
-    assert (off, closed, actions.send_due(at=MONDAY, worker="w", post=partner)) == (0, 0, 1)
+    assert (off, closed, ended, actions.send_due(at=MONDAY, worker="w", post=partner)) == (0, 0, 0, 1)
 
 
 def test_the_secret_is_sealed_and_what_leads_inside_is_refused_when_it_is_sent_too(monkeypatch):

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from jinban.kit import marks
+from jinban.kit.clock import legal_day
 from jinban.kit.events import Actor, Id, record
 from jinban.kit.faults import where
 from jinban.kit.models import Event
@@ -22,7 +23,7 @@ from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 from jinban.systems import adapters, queries, rules
 from jinban.systems.events import ParcelResent
-from jinban.systems.models import Attempt, Hook, Parcel
+from jinban.systems.models import Attempt, Hook, Parcel, System, held_on
 
 LEASE = timedelta(minutes=5)
 Post = Callable[[str, bytes, Mapping[str, str]], int]
@@ -40,12 +41,15 @@ def enqueue(hook: Hook, event: Event, said: Mapping[str, Any], *, due_at: dateti
     return fresh
 
 
-def send_due(*, at: datetime, worker: str, limit: int = 10, post: Post | None = None) -> int:
-    """Send up to `limit` parcels that are due; how many were tried. `at` is the machine's time. What a system that is suspended
-    or a hook that is off was to be told waits."""
+def send_due(
+    *, at: datetime, worker: str, told: datetime | None = None, limit: int = 10, post: Post | None = None
+) -> int:
+    """Send up to `limit` parcels that are due; how many were tried. `at` is the machine's time; `told`, the city's, says which
+    systems hold today. What a system that does not, or a hook that is off, was to be told waits."""
     due = Q(state=Parcel.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
     left = Q(state=Parcel.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
-    rows = Parcel.objects.filter(due | left, hook__active=True, hook__system__suspended_at=None).select_related("hook")
+    holding = System.objects.filter(held_on(legal_day(told or at)))
+    rows = Parcel.objects.filter(due | left, hook__active=True, hook__system__in=holding).select_related("hook")
     tried = 0
     for parcel in rows.order_by("due_at", "id")[:limit]:
         if _claim(parcel, at=at, worker=worker):
