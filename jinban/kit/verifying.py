@@ -277,8 +277,11 @@ def _compare(verdict: Verdict, place: Path) -> None:
             sound.append((name, words))
         else:
             verdict.name(Fault(What.FILE_ALTERED, words.sequence, words.event, more=f"{name}的签名不对"))
-    if found and not mine:
-        verdict.name(Fault(What.FILE_FOREIGN, 0, more="换过库的话，把旧的封印文件挪走再核对"))
+    replaced = [one.name for one in found if one.words and one.words.identity != ours and _signed(one.words)]
+    if replaced or (found and not mine):
+        # Signed with our key and of another chain: that chain was ours, and somebody began it anew (or the database was changed).
+        more = f"{replaced[0]}是用本机的钥匙签的，却是另一条链；" if replaced else ""
+        verdict.name(Fault(What.FILE_FOREIGN, 0, more=f"{more}换过库的话，把旧的封印文件挪走再核对"))
     if sound:
         _reach(verdict, sound)
 

@@ -233,10 +233,14 @@ def test_a_chain_that_was_written_anew_with_the_right_key_is_named_by_the_file(f
     with undone():
         partly = on_file(folder, anew)
     sealed()
-    behind_our_back(EVENT.format("by_id = 8", 101), without("sequence", 1, 9))
+    behind_our_back(EVENT.format("by_id = 8", 101), without("sequence", 1, 9), "DELETE FROM kit_sealgap")
     catch_up(at=MONDAY_9AM, slices=1)
 
+    before_the_next_file = faults(folder)
+    sealfiles.write(at=NEXT_WEEK)
+
     assert partly == [("rewritten", 9, 109)]
+    assert (len(sealfiles.names(folder)), before_the_next_file) == (2, [("file_foreign", 0, None)])
     assert faults(folder) == [("file_foreign", 0, None)]
 
 
