@@ -145,6 +145,7 @@ MIDDLEWARE = [
     "jinban.web.middleware.InTurn",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "jinban.web.middleware.Unwritable",
     "jinban.web.middleware.Letters",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -27,6 +27,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "400.html", status=400)
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The same page for what is never ours; asks neither the database nor the session."""
+    values = {"view_link": "/", "elder": getattr(request, "elder", False)}
+    return HttpResponse(render_to_string("400.html", values), status=400)
+
+
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The seat may not do it. `PermissionDenied("哪个岗位能办")` tells who may."""
     who = str(exception.args[0]) if exception and exception.args else ""
