@@ -204,7 +204,11 @@ def test_a_marked_copy_may_come_from_a_file_of_any_name():
 
 
 def test_a_sign_that_no_database_takes_is_a_fault_without_it():
-    heading = b"code,na\0me"
+    heading = handed_in(["007", "东_x0000_风", "红", "", "是", 8, "", "", ""], heading=["编码", "船_x0000_名"])
+    sheet = rewritten(heading, b"_x005F_x0000_", b"_x0000_")
 
-    assert [fault for fault in read(heading)[1] if "\0" in fault.words] == []
-    assert "unknown_column" in [fault.kind for fault in read(heading, "boats.csv")[1]]
+    told = read(sheet)[1] + read(b"code,na\0me", "boats.csv")[1]
+
+    assert [fault for fault in told if "\0" in fault.words] == []
+    assert [fault.kind for fault in told if fault.place.column == "船\ufffd名"] == ["odd_sign", "unknown_column"]
+    assert [fault.kind for fault in told if fault.place.file == "boats.csv"] == ["odd_sign"]

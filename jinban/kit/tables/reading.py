@@ -141,7 +141,10 @@ def _read_csv(name: str, raw: bytes, known: Mapping[str, Table], say: Say) -> It
         say(place, "unknown_file", f"不认识这张表。能装入的表有：{_offered(known)}。请改文件名，或移走。")
         return
     text = text_of(raw, place, say)
-    if text is not None:
+    if text is not None and "\0" in text:
+        row = text[: text.index("\0")].count("\n") + 1
+        say(place.at(row), "odd_sign", "内容里有看不见的字符（U+0000），请另存为“CSV UTF-8”再装入。")
+    elif text is not None:
         yield _sheet(place, table, _csv_rows(text, place, say), say, typed=False)
 
 
