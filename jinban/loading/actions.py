@@ -40,13 +40,17 @@ def hand_in(tables: Sequence[str], name: str, raw: bytes, *, by: Actor, at: date
     for before in Load.objects.filter(seat=by.id, stage=S.GIVEN):
         drop(before, by=by, at=at)
     stored = files.store_table(raw)
-    load = Load.objects.create(
-        tables=list(tables), accounts=bool(set(tables) & set(queries.ACCOUNTS)), file_name=name[-120:], stored=stored.name,
-        sha256=stored.sha256, size=stored.size, seat_id=by.id, at=at,
-    )  # fmt: skip
-    _look(load, raw, by=by, at=at)
-    fact = happened.HandedIn(faults=Id(load.faults), changes=Id(load.changes_count))
-    record(fact, subject=load, by=by, at=at)
+    try:
+        load = Load.objects.create(
+            tables=list(tables), accounts=bool(set(tables) & set(queries.ACCOUNTS)), file_name=name[-120:], stored=stored.name,
+            sha256=stored.sha256, size=stored.size, seat_id=by.id, at=at,
+        )  # fmt: skip
+        _look(load, raw, by=by, at=at)
+        fact = happened.HandedIn(faults=Id(load.faults), changes=Id(load.changes_count))
+        record(fact, subject=load, by=by, at=at)
+    except BaseException:
+        files.remove(stored.name)
+        raise
     return load
 
 
