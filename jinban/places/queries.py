@@ -1,5 +1,6 @@
 """What can be asked about places. They are public: no gate stands here."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -322,6 +323,17 @@ def open_now(site: Site, at: datetime) -> bool | None:
         return None
     moment = at.astimezone(CHINA).time()
     return any(opens <= moment < closes for opens, closes in spans)
+
+
+@lru_cache(maxsize=4)
+def _edges(version: str) -> tuple[time, ...]:
+    rows = (row for kept in _hours(version).values() for row in kept)
+    return tuple(sorted({edge for row in rows for edge in (row.opens, row.closes)}))
+
+
+def stretch(at: datetime) -> int:
+    """In which stretch of the day a moment lies, counted from midnight: within one, no place opens or closes."""
+    return bisect_right(_edges(marks.version(VERSION)), at.astimezone(CHINA).time())
 
 
 def hours_text(site: Site) -> list[str]:

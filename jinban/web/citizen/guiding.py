@@ -18,6 +18,7 @@ from jinban.kit.clock import legal_day, now
 from jinban.places.models import Site
 from jinban.web.citizen import papers, placing
 from jinban.web.forms import Choices, Shape
+from jinban.web.kept import kept
 
 MINE = {"station": "您的村", "centre": "您的镇", "hall": "市里"}
 
@@ -77,7 +78,7 @@ def where(site: Site | None, item_key: str, at: datetime) -> Where:
     """Where the papers may be handed in: the chosen place, its town, the hall of the city. Without a choice the
     hall alone, for it is near to nobody in particular; where the hall does not do it, the nearest to the choice."""
     day = legal_day(at)
-    able = delegation.nearest(site, item_key, Power.COLLECT, day)
+    able = delegation.known_nearest(site, item_key, Power.COLLECT, day)
     near = [row for row in able if row.kind == "hall" or (site and row.town == site.town)] or (able[:1] if site else [])
     doors = tuple(door for row in near if (door := placing.door_of(row, at, note_of(row, site))))
     if site and all(door.code != site.code for door in doors):
@@ -126,11 +127,12 @@ def times(content: Content) -> list[tuple[str, str]]:
 
 
 @require_safe
+@kept
 def guide(request: HttpRequest, key: str) -> HttpResponse:
     """The guide of today's version. Answers come in the address, so that the list can be kept and sent on."""
     at = now()
     day: date = legal_day(at)
-    version = catalogue.version_on(key, day)
+    version = catalogue.offered(key, day)
     if version is None:
         raise Http404
     content = version.said
@@ -148,7 +150,7 @@ def guide(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "listed": listed,
         "chosen": in_words(content, answers),
-        "facts": facts(version, content, delegation.on(day).filter(item_id=key).first()),
+        "facts": facts(version, content, delegation.known_first(key, day)),
         "where": where(site, key, at),
         "site": site,
         "times": times(content),
