@@ -14,6 +14,7 @@ PAGES = {
     "guide": "/items/linshi-jiuzhu",
     "answers": "/items/linshi-jiuzhu?who=self&trouble=illness&relief=no",
 }
+ALIKE = ("home", "guide")
 _one_at_a_time = threading.Lock()
 
 
