@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
@@ -46,6 +47,19 @@ class Lines(logging.Formatter):
                 "path": _address(request.path),
             }
         return json.dumps(line, ensure_ascii=False)
+
+
+class Answers(logging.Filter):
+    """Of what Django says of an answer: that there was one, and which. One that asks to come again is a warning, not a fault."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Always true; the record is made plain."""
+        status = getattr(record, "status_code", 0)
+        if status:
+            record.msg, record.args = f"answered {status}", ()
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
 
 
 def _blotted(value: Any) -> Any:

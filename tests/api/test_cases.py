@@ -8,12 +8,15 @@ from django.test import Client
 from jinban.cases import queries
 from jinban.cases.events import Received
 from jinban.cases.models import Case
+from jinban.catalogue.content import Field
 from jinban.kit.events import history
+from jinban.kit.sealed import mask_name
 from jinban.people.actors import CLOCK, OUTSIDE
 from jinban.people.events import Unmasked
 from jinban.people.looks import looks_at
 from jinban.people.queries import clear_number
 from jinban.web import moves
+from jinban.web.api import shown
 from tests.api.callers import Caller, registered, visit
 from tests.doors.desk import at_desk
 from tests.play import BIRTH as BORN
@@ -64,6 +67,19 @@ def test_names_numbers_and_phones_are_masked_and_each_look_at_one_is_written_dow
     assert [(look.event.name, look.field, look.event.by_id) for look in looks_at(case.applicant, case.pk)] == [
         (Unmasked.name, "number", caller.system.actor.id)
     ]
+
+
+def test_a_name_is_masked_in_the_fields_of_the_form_too():
+    caller = Caller(registered())
+    body = visit(RELIEF)
+    body["form"] |= {"trouble_text": body["applicant"]["name"]}
+    number = caller.post("/cases", body).json()["number"]
+    field = Field(key="who", label="户主姓名", kind="text", source="")
+
+    form = caller.get(f"/cases/{number}").json()["detail"]["form"]
+
+    assert (form["trouble_text"], form["members"]) == ("余*禾", "3")
+    assert shown._masked(field, "欧阳修", set()) == mask_name("欧阳修")
 
 
 def test_a_case_outside_of_the_gate_is_missing_like_one_that_never_was():

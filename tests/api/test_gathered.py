@@ -49,3 +49,17 @@ def test_a_system_of_another_office_hands_nothing_in_and_sees_no_source():
         )
         assert other.get("/gathered/sources").json() == {"sources": []}
     assert Gathered.objects.count() == 0
+
+
+def test_the_rows_behind_what_was_gathered_turn_their_pages():
+    source()
+    caller = Caller(registered(APPROVER, "民政系统"))
+    caller.post("/gathered", {"source": "shebao", "rows": [{**ROW, "number": f"SB-{number}"} for number in range(3)]})
+
+    for figure in ("gathering.accepted", "gathering.together"):
+        pages, after = [], {}
+        while after is not None:
+            page = caller.get(f"/figures/{figure}/rows", period="2024", limit="2", **after).json()
+            pages.append(len(page["rows"]))
+            after = {"after": page["next"]} if page["next"] else None
+        assert pages == [2, 1]

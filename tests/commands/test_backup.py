@@ -70,4 +70,7 @@ def test_no_seal_file_is_newer_than_the_database_and_a_file_taken_away_meanwhile
 
     taken = take(tmp_path / "city.backup", at=MONDAY, say=meanwhile)
 
-    assert [name for name in taken.manifest.parts if "/" in name] == ["files/a", "seals/2024-03-11-00000000.json"]
+    assert [name for name in taken.manifest.parts if name.startswith(("files/", "seals/"))] == [
+        "files/a",
+        "seals/2024-03-11-00000000.json",
+    ]

@@ -15,6 +15,7 @@ from jinban.web import middleware
 from jinban.web.middleware import InTurn
 from tests.doors.desk import at_desk
 from tests.doors.window import plain, post, visit
+from tests.logged import logged
 from tests.play import MONDAY, WINDOW, resident_number
 from tests.world import in_threads
 
@@ -37,8 +38,11 @@ def test_turned_away_is_503_with_what_was_typed_and_the_same_key_and_nothing_wri
     with time_machine.travel(MONDAY, tick=False):
         client, data, before = at_desk(WINDOW), visit(do="accept"), turned_away()
 
-        answer = post(client, data)
+        with logged() as lines:
+            answer = post(client, data)
 
+        (line,) = lines()
+        assert (line["level"], line["what"], line["path"]) == ("warning", "answered 503", "/counter/take-in")
         page = answer.content.decode()
         kept = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', page))
         assert (answer.status_code, int(answer["Retry-After"]) > 0, turned_away() - before) == (503, True, 1)

@@ -24,7 +24,7 @@ from jinban.web.api.shapes import Closed, Code, Limit, known, line
 router = Router(tags=["统计"])
 SCOPE = "figures.read"
 DIMENSIONS = ("town", "site", "department", "item", "batch", "channel")
-NUMBERED = ("case_id", "material_id", "event_id")
+NUMBERED = ("case_id", "material_id", "event_id", "gathered_id", "row_id")
 
 
 class FigureLine(Schema):

@@ -69,12 +69,13 @@ def _detail(case: Case) -> dict[str, Any]:
     values = queries.filled(case)
     fields = {field.key: field for field in case.item_version.said.form.fields}
     lines = queries.history(case, people.seats(queries.actors_in(case)))
+    names_of = {one.name for one in (case.applicant, case.agent) if one is not None}
     names = ("key", "name", "required", "state", "trust", "waiver")
     return {
         "applicant": _person(case.applicant),
         "agent": _person(case.agent),
         "answers": {key: str(value) for key, value in case.answers.items()},
-        "form": {key: _masked(fields.get(key), value) for key, value in values.items()},
+        "form": {key: _masked(fields.get(key), value, names_of) for key, value in values.items()},
         "materials": [{name: getattr(row, name) for name in names} for row in queries.materials(case)],
         "history": [
             {
@@ -90,8 +91,15 @@ def _detail(case: Case) -> dict[str, Any]:
     }
 
 
-def _masked(field: Field | None, value: Any) -> Any:
-    return MASKS[field.kind](str(value)) if field and field.kind in MASKS and value else value
+def _masked(field: Field | None, value: Any, names_of: Collection[str]) -> Any:
+    """The value as a system may read it that holds no right to unmask: numbers, phones, and the names of people, whether a field
+    asks for one or somebody wrote his own elsewhere."""
+    if not value or field is None:
+        return value
+    if field.kind in MASKS:
+        return MASKS[field.kind](str(value))
+    named = field.kind == "text" and field.label.endswith("姓名")
+    return mask_name(str(value)) if named or str(value).strip() in names_of else value
 
 
 def _moves(case: Case, by: Actor, but: Collection[str]) -> list[dict[str, Any]]:
