@@ -148,7 +148,7 @@ def find(request: HttpRequest) -> HttpResponse:
     at once. Asked by POST, so that no number stays in an address."""
     by, _, _, day = at_window(request)
     text = request.POST.get("scan", "").strip()[:80]
-    found = list(queries.find(by, text)[: FOUND + 1]) if text else []
+    found = list(queries.find(by, text).cases[: FOUND + 1])
     if len(found) == 1:
         return HttpResponseRedirect(reverse("counter:case", args=[found[0].pk]))
     calendar, thresholds = places.calendar(), queries.thresholds()
