@@ -63,6 +63,7 @@ class Offer:
     department: str
     power: str
     open: bool
+    finishes: bool = False
 
 
 def at_window(request: HttpRequest) -> tuple[Actor, Site, datetime, date]:
@@ -138,7 +139,9 @@ def _mine(row: Delegation, by: Actor) -> bool:
 
 
 def _offer(row: Delegation, power: Power) -> Offer:
-    return Offer(row.item_id, row.item.name, row.department.name, str(power.label), power >= Power.COLLECT)
+    return Offer(
+        row.item_id, row.item.name, row.department.name, str(power.label), power >= Power.COLLECT, power >= Power.CLOSE
+    )
 
 
 @seated(*COUNTER)
