@@ -249,6 +249,22 @@ def test_the_rules_of_intake_hold_for_every_line():
     assert [at_desk(who).get(ADDRESS).status_code for who in (BACK, AUDITOR)] == [404, 404]
 
 
+def test_the_page_to_choose_from_is_short_and_found_by_words():
+    client = at_desk(HELPER)
+    sent(client, line(1))
+
+    page = client.get("/counter/queue").content.decode()
+    open_at_once, *folded = page.split("<details>")
+    items = [len(re.findall(r'href="/counter/queue\?item=', part)) for part in (open_at_once, page)]
+    found = client.get("/counter/queue?words=养老资格认证").content.decode()
+
+    assert (items[0], items[1] == len({*re.findall(r"\?item=([\w-]+)", page)})) == (6, True)
+    assert open_at_once.index("本处常办") < open_at_once.index(f"?item={PENSION}")
+    assert [re.search(r"<summary>(\S+) \d+ 项", fold)[1] for fold in folded] == ["其余能当场办结的", "其余"]
+    assert f"?item={PENSION}" in found
+    assert "没有找到" in plain(client.get("/counter/queue?words=造火箭的许可"))
+
+
 def test_a_list_of_slips_prints_what_this_seat_took_in_today():
     client = at_desk(HELPER)
     assert client.get(f"/counter/queue/slips?item={PENSION}").status_code == 404

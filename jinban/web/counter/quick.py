@@ -17,6 +17,7 @@ from jinban.cases import desk
 from jinban.cases.actions import counter
 from jinban.cases.models import Case
 from jinban.cases.stages import S
+from jinban.catalogue import queries as catalogue
 from jinban.catalogue.content import Material
 from jinban.kit.clock import CHINA, legal_day
 from jinban.kit.refused import Refused
@@ -26,7 +27,7 @@ from jinban.people.actors import Actor
 from jinban.places import queries as places
 from jinban.places.models import Site
 from jinban.web.counter import quick_lines as lines_of
-from jinban.web.counter.bench import COUNTER, at_window, day_asked, frame, offers
+from jinban.web.counter.bench import COUNTER, FOUND, OFTEN, at_window, day_asked, frame, offers
 from jinban.web.counter.forms import TakeIn
 from jinban.web.counter.intake import Offered, offered
 from jinban.web.counter.papers import on_slip, title_of
@@ -129,12 +130,28 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
-    """The items that this window takes in, those most used here first."""
+    """The items that this window takes in: by words; without words those most used here or finished here, and the others
+    folded away by how far this window may go."""
     by, site, _, day = at_window(request)
-    open_here = {key: offer for key, offer in offers(by, site, day).items() if offer.open}
-    used = [open_here.pop(key) for key in desk.items_used(by, day) if key in open_here]
-    rest = sorted(open_here.values(), key=lambda one: (one.department, one.name))
-    return render(request, "counter/queue_choose.html", {**frame(by, day), "used": used, "rest": rest})
+    words = request.GET.get("words", "").strip()[:60]
+    held = {key: offer for key, offer in offers(by, site, day).items() if offer.open}
+    values = {**frame(by, day), "words": words, "any": bool(held)}
+    if words:
+        hits = catalogue.search(words, day, most=FOUND)
+        return render(
+            request,
+            "counter/queue_choose.html",
+            values | {"found": [held[hit.item] for hit in hits if hit.item in held]},
+        )
+    used = [held.pop(key) for key in desk.items_used(by, day)[:OFTEN] if key in held]
+    rest = sorted(held.values(), key=lambda one: (not one.finishes, one.department, one.name))
+    room = max(OFTEN - len(used), 0)
+    folded = [
+        ("其余能当场办结的", [one for one in rest[room:] if one.finishes]),
+        ("其余", [one for one in rest[room:] if not one.finishes]),
+    ]
+    values |= {"often": [*used, *rest[:room]], "used": bool(used), "folded": [fold for fold in folded if fold[1]]}
+    return render(request, "counter/queue_choose.html", values)
 
 
 def _chosen(request: HttpRequest) -> str:

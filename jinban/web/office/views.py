@@ -196,8 +196,15 @@ def find(request: HttpRequest) -> HttpResponse:
     POST, so that no number and no name stays in an address."""
     desk = Desk.of(request, actor(request), legal_day(now()))
     text = request.POST.get("q", "").strip()[:80]
-    found = list(queues.as_lines(queries.find(desk.by, text))[: FOUND + 1]) if text else []
-    if len(found) == 1:
+    hits = queries.find(desk.by, text)
+    found = list(queues.as_lines(hits.cases)[: FOUND + 1])
+    if len(found) == 1 and not hits.cut:
         return HttpResponseRedirect(reverse("office-case", args=[found[0].pk]))
-    values = {"desk": desk, "lines": desk.lines(found[:FOUND]), "more": len(found) > FOUND, "text": text}
+    values = {
+        "desk": desk,
+        "lines": desk.lines(found[:FOUND]),
+        "more": len(found) > FOUND,
+        "text": text,
+        "cut": hits.cut,
+    }
     return render(request, "office/found.html", values)
