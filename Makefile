@@ -32,7 +32,7 @@ year: setup  ## live all of 2023 again, into a database of its own in var/year
 	@env -u DATABASE_URL JINBAN_HOME=var/year $(BIN)/jinban replay $(FACTS)
 
 bench: $(VENV)/dev.stamp  ## how fast, beside its own limits, on both databases; writes docs/performance.md
-	@env -u DATABASE_URL $(BIN)/jinban bench all --page docs/performance.md
+	@$(BIN)/jinban bench all --page docs/performance.md
 
 test: $(VENV)/dev.stamp  ## everything: checks, both databases, a real browser
 	@$(BIN)/python tools/run_tests.py

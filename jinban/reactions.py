@@ -74,7 +74,7 @@ tell_systems.waits_for = system_queries.waiting  # type: ignore[attr-defined]
 
 def send_parcels(*, at: datetime, told: datetime, worker: str) -> int:
     """Send to outside systems what is due."""
-    return systems.send_due(at=at, worker=worker)
+    return systems.send_due(at=at, told=told, worker=worker)
 
 
 def forget_answers(*, at: datetime) -> int:

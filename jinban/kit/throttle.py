@@ -8,9 +8,12 @@ import math
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jinban.kit.sealed import lookup_hash
+
+# Two processes may read the clock so far apart. What is held longer than a span and this was put down by a clock that ran ahead.
+SLACK = timedelta(minutes=1)
 
 
 class Tries(models.Model):
@@ -29,13 +32,14 @@ class Tries(models.Model):
 
 def take(key: str, *, most: int, span: timedelta, at: datetime) -> bool:
     """Count one try; False, and nothing counted, when the `most` of this `span` are used up. The span begins with the
-    first try."""
-    rows = _rows(key)
-    if _one_more(rows, most, at) or rows.filter(until__lte=at).update(count=1, until=at + span):
+    first try; one that a clock put down for a day to come begins anew."""
+    rows, latest = _rows(key), at + span + SLACK
+    over = Q(until__lte=at) | Q(until__gt=latest)
+    if _one_more(rows, most, at, latest) or rows.filter(over).update(count=1, until=at + span):
         return True
     Tries.objects.filter(until__lte=at).delete()
     _, fresh = Tries.objects.get_or_create(pk=_hashed(key), defaults={"until": at + span})
-    return fresh or _one_more(rows, most, at)
+    return fresh or _one_more(rows, most, at, latest)
 
 
 def left(key: str, *, at: datetime) -> int:
@@ -49,8 +53,8 @@ def give_back(key: str, *, at: datetime) -> None:
     _rows(key).filter(until__gt=at, count__gt=0).update(count=F("count") - 1)
 
 
-def _one_more(rows: QuerySet[Tries], most: int, at: datetime) -> bool:
-    return bool(rows.filter(until__gt=at, count__lt=most).update(count=F("count") + 1))
+def _one_more(rows: QuerySet[Tries], most: int, at: datetime, latest: datetime) -> bool:
+    return bool(rows.filter(until__gt=at, until__lte=latest, count__lt=most).update(count=F("count") + 1))
 
 
 def _rows(key: str) -> QuerySet[Tries]:

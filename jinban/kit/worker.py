@@ -216,9 +216,11 @@ class Loop:
         try:
             close_old_connections()
             at, told = self.clock(), self.city()
+            # Asked at once: long work between would look like a leap.
+            leapt = self._leaps.leapt(at)
             done = route(self.reactions, at=at)
             done += run_due(self.reactions, at=at, worker=self.worker, told=told)
-            if not self._leaps.leapt(at):
+            if not leapt:
                 done += work_of_the_clock.run(self.duties, at=at, worker=self.worker, told=told)
             return done + sum(errand(at=at, told=told, worker=self.worker) for errand in self.errands)
         except AnyDatabaseError as error:

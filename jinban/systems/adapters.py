@@ -1,7 +1,7 @@
 """How a parcel leaves the house: one POST to the address of a hook, to the address that was looked at and to no other.
 
     POST {url}    Jinban-Signature: t=<seconds since 1970>,v1=<HMAC-SHA256 of "<t>.<body>">
-    any 2xx       taken; every other status, and silence of ten seconds, is tried again
+    any 2xx       taken; every other status, silence of ten seconds, and what is not said within twenty, is tried again
 
 The host is resolved once, every address it has is judged (no inside, no neighbours), and the connection goes to the address that
 was judged: a name that answers differently a second time leads nowhere. No redirect is followed. Answers are not read.
@@ -10,8 +10,10 @@ was judged: a name that answers differently a second time leads nowhere. No redi
 import http.client
 import socket
 import ssl
+import threading
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 
@@ -19,6 +21,8 @@ from jinban.kit import marks
 from jinban.systems import rules
 
 TIMEOUT = 10.0
+# For the whole of one parcel: whoever says a little every nine seconds would hold the worker for ever.
+WHOLE = 20.0
 
 
 class NotReached(Exception):
@@ -39,7 +43,9 @@ class _Pinned(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         plain = socket.create_connection((self._address, self.port), TIMEOUT)
-        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        # Known before the hands are shaken, so that this too can be ended.
+        self.sock = self._tls.wrap_socket(plain, server_hostname=self.host, do_handshake_on_connect=False)
+        self.sock.do_handshake()
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
@@ -51,13 +57,40 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     address = judged(host, port)
     link = _Pinned(host, port, address) if secure else http.client.HTTPConnection(address, port, timeout=TIMEOUT)
     try:
-        path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-        link.request("POST", path, body, {"User-Agent": "jinban", "Connection": "close", **headers})
-        return link.getresponse().status
+        with _in_time(link):
+            path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+            link.request("POST", path, body, {"User-Agent": "jinban", "Connection": "close", **headers})
+            return link.getresponse().status
     except (OSError, http.client.HTTPException) as error:
         raise NotReached(f"连不上（{type(error).__name__}）") from None
     finally:
         link.close()
+
+
+@contextmanager
+def _in_time(link: http.client.HTTPConnection) -> Iterator[None]:
+    """What is done with this connection ends after WHOLE seconds, whatever the other side does; TimeoutError then."""
+    over = threading.Event()
+
+    def end() -> None:
+        over.set()
+        if link.sock is not None:
+            with suppress(OSError):
+                # Of the socket below: TLS would first say goodbye to the one who does not listen.
+                socket.socket.shutdown(link.sock, socket.SHUT_RDWR)
+
+    timer = threading.Timer(WHOLE, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except (OSError, http.client.HTTPException):
+        if not over.is_set():
+            raise
+    finally:
+        timer.cancel()
+    if over.is_set():
+        raise TimeoutError
 
 
 def judged(host: str, port: int) -> str:

@@ -9,6 +9,12 @@ from jinban.people.actors import OUTSIDE, Actor
 from jinban.people.roles import Role
 
 
+def held_on(day: date) -> Q:
+    """The systems that may speak to us, and be spoken to, on this day: `System.holds_on` as a condition."""
+    ends = Q(valid_to=None) | Q(valid_to__gte=day)
+    return ends & Q(suspended_at=None, valid_from__lte=day)
+
+
 class System(models.Model):
     """One system of another office that may speak to us. It acts for one office: `role` and `site` or `department` say what
     it may see and do, as a seat there. `contact` is who answers for it: an office or a post, not a person's phone."""

@@ -155,6 +155,11 @@ def address_misfit(address: str, allowed: Sequence[str], *, demo: bool) -> str |
     that the city names (JINBAN_HOOK_NETWORKS, as the 政务外网 has). A demonstration may also speak to itself."""
     found = ipaddress.ip_address(address)
     found = getattr(found, "ipv4_mapped", None) or found
+    for within in _carried_to(found):
+        if sentence := address_misfit(within, allowed, demo=False):
+            return sentence
+    if getattr(found, "is_site_local", False):
+        return "地址是内部保留的，不能推送。"
     if found.is_loopback:
         return None if demo and str(found) == "127.0.0.1" else "地址指向本机，不能推送。"
     if found.is_link_local or found.is_multicast or found.is_unspecified or found.is_reserved:
@@ -162,6 +167,13 @@ def address_misfit(address: str, allowed: Sequence[str], *, demo: bool) -> str |
     if any(found in ipaddress.ip_network(network) for network in allowed):
         return None
     return None if found.is_global else "地址在内网，不在允许的网段里，不能推送。"
+
+
+def _carried_to(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> list[str]:
+    """The IPv4 addresses that stand within this one and to which a gateway may carry it: 6to4 (RFC 3056), Teredo (RFC 4380)."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return []
+    return [str(one) for one in (address.sixtofour, *(address.teredo or ())) if one]
 
 
 def facts_misfit(facts: Collection[str]) -> str | None:

@@ -52,3 +52,22 @@ def test_a_backup_amid_writing_given_back_elsewhere_is_the_same_to_the_row(
     with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
         Event.objects.filter(name="cases.received").delete()
     assert person(name="后来的人").pk > known.pk
+
+
+def test_no_seal_file_is_newer_than_the_database_and_a_file_taken_away_meanwhile_ends_nothing(
+    db_clean, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("JINBAN_HOME", str(tmp_path / "home"))
+    for name in ("files/a", "files/b", "seals/2024-03-11-00000000.json"):
+        (tmp_path / "home" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "home" / name).write_bytes(b"x")
+
+    def meanwhile(what: str, number: int, whole: int) -> None:
+        if what != "抄文件":
+            (tmp_path / "home" / "seals" / "2024-03-12-00000000.json").write_bytes(b"y")
+        elif whole == 2:
+            (tmp_path / "home" / "files" / "b").unlink(missing_ok=True)
+
+    taken = take(tmp_path / "city.backup", at=MONDAY, say=meanwhile)
+
+    assert [name for name in taken.manifest.parts if "/" in name] == ["files/a", "seals/2024-03-11-00000000.json"]

@@ -25,6 +25,14 @@ def test_so_many_tries_and_no_more_until_the_time_is_over():
 
 
 @pytest.mark.django_db
+def test_what_a_clock_counted_that_ran_a_day_ahead_is_forgotten_when_it_is_right_again():
+    ahead = [tried(at=MONDAY + 24 * HOUR) for _ in range(4)]
+
+    assert (ahead, [tried() for _ in range(4)]) == ([True, True, True, False], [True, True, True, False])
+    assert [tried(at=MONDAY - timedelta(seconds=1)), tried(at=MONDAY + QUARTER)] == [False, True]
+
+
+@pytest.mark.django_db
 def test_a_right_try_is_given_back():
     for _ in range(3):
         tried()

@@ -71,6 +71,20 @@ def test_what_is_due_is_sent_once_and_kept_with_whom_and_when():
 
 
 @pytest.mark.django_db
+def test_what_a_clock_put_down_that_ran_ahead_does_not_wait_for_that_day():
+    (sending,) = due()
+    row, ahead = Sending.objects.filter(pk=sending.pk), TUESDAY_9AM + timedelta(days=1)
+
+    row.update(due_at=ahead)
+    first = send(Post())
+    row.update(state="claimed", sent_at=None, lease_until=ahead)
+    second = send(Post())
+    row.update(state="due", sent_at=None, due_at=TUESDAY_9AM + DELAYS[-1], lease_until=None)
+
+    assert (first, second, send(Post())) == (1, 1, 0)
+
+
+@pytest.mark.django_db
 def test_tries_wait_longer_each_time_and_stop_at_the_limit_until_somebody_sends_again():
     (sending,) = due()
     post = Post(*[NotSent("对方答复 HTTP 500", down=True)] * LIMIT)

@@ -1,7 +1,10 @@
 """What a system is told: of what it asked for and may know, signed, again until it arrives, visible when it does not."""
 
 import json
+import socket
 import threading
+import time
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -14,7 +17,7 @@ from jinban.reactions import REACTIONS
 from jinban.systems import actions, adapters, queries, rules
 from jinban.systems.adapters import NotReached
 from jinban.systems.events import HookAdded, ParcelResent, SystemRegistered
-from jinban.systems.models import Parcel
+from jinban.systems.models import Attempt, Hook, Parcel, System
 from tests.api.callers import registered
 from tests.play import BIRTH, MONDAY, OTHER_WINDOW, POLICE, RELIEF, SYSADMIN, WINDOW, seat, taken_in
 from tests.world import facts_of, refused
@@ -131,7 +134,7 @@ def test_what_fails_is_tried_later_and_later_then_left_to_be_seen_and_sent_again
         actions.resend(parcel, by=seat(SYSADMIN), at=at, due_at=at)
 
 
-def test_what_a_suspended_system_or_a_hook_that_is_off_was_to_be_told_waits():
+def test_what_a_suspended_or_ended_system_or_a_hook_that_is_off_was_to_be_told_waits():
     hook, _ = hooked(facts=("cases.received",))
     taken_in(seat(WINDOW), RELIEF)
     turn()
@@ -144,8 +147,10 @@ def test_what_a_suspended_system_or_a_hook_that_is_off_was_to_be_told_waits():
     actions.suspend(hook.system, by=by, at=MONDAY)
     closed = actions.send_due(at=MONDAY, worker="w", post=partner)
     actions.resume(hook.system, by=by, at=MONDAY)
+    System.objects.update(valid_to=MONDAY.date())
+    ended = actions.send_due(at=MONDAY, told=MONDAY + timedelta(days=1), worker="w", post=partner)
 
-    assert (off, closed, actions.send_due(at=MONDAY, worker="w", post=partner)) == (0, 0, 1)
+    assert (off, closed, ended, actions.send_due(at=MONDAY, worker="w", post=partner)) == (0, 0, 0, 1)
 
 
 def test_the_secret_is_sealed_and_what_leads_inside_is_refused_when_it_is_sent_too(monkeypatch):
@@ -162,6 +167,38 @@ def test_the_secret_is_sealed_and_what_leads_inside_is_refused_when_it_is_sent_t
         monkeypatch.setattr("jinban.systems.adapters.socket.getaddrinfo", lambda *a, found=line, **k: found)
         with pytest.raises(NotReached):
             adapters.judged("partner.example", 443)
+
+
+def test_what_a_clock_put_down_that_ran_ahead_does_not_wait_for_that_day():
+    hooked(facts=("cases.received",))
+    taken_in(seat(WINDOW), RELIEF)
+    turn()
+    partner, day = Partner(200), timedelta(days=1)
+
+    Parcel.objects.update(due_at=MONDAY + day)
+    first = actions.send_due(at=MONDAY, worker="w", post=partner)
+    Parcel.objects.update(state="claimed", lease_until=MONDAY + day)
+    second = actions.send_due(at=MONDAY, worker="w", post=partner)
+    Parcel.objects.update(state="due", due_at=MONDAY + DELAYS[-1], lease_until=None)
+
+    assert (first, second, actions.send_due(at=MONDAY, worker="w", post=partner)) == (1, 1, 0)
+
+
+def test_a_secret_that_cannot_be_opened_stops_that_parcel_and_no_other():
+    broken, _ = hooked(facts=("cases.received",))
+    hooked(name="好系统", facts=("cases.received",))
+    taken_in(seat(WINDOW), RELIEF)
+    turn()
+    Parcel.objects.update(due_at=MONDAY)
+    Hook.objects.filter(pk=broken.pk).update(secret_sealed="1:AAAA")
+
+    tried = actions.send_due(at=MONDAY, worker="w", post=Partner(200))
+
+    assert (tried, dict(Parcel.objects.values_list("hook__system__name", "state"))) == (
+        2,
+        {"智慧社保": "due", "好系统": "sent"},
+    )
+    assert Attempt.objects.get(parcel__hook=broken).error.startswith("SealBroken，在 ")
 
 
 def test_one_parcel_over_the_wire_to_this_machine_and_no_redirect_followed():
@@ -188,3 +225,30 @@ def test_one_parcel_over_the_wire_to_this_machine_and_no_redirect_followed():
     server.shutdown()
     server.server_close()
     assert (statuses, [path for path, _, _ in got]) == ([204, 307], ["/in?x=1", "/moved"])
+
+
+@pytest.mark.parametrize("drip", [b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nX: "])
+def test_who_says_a_little_again_and_again_does_not_hold_the_worker(monkeypatch, drip):
+    monkeypatch.setattr("jinban.systems.adapters.WHOLE", 0.3)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def dripping() -> None:
+        link, _ = server.accept()
+        with suppress(OSError):
+            for _ in range(40):
+                link.sendall(drip if b"100" in drip else drip[:1])
+                drip_on.wait(0.05)
+        link.close()
+
+    drip_on = threading.Event()
+    thread = threading.Thread(target=dripping, daemon=True)
+    thread.start()
+    began = time.monotonic()
+
+    with pytest.raises(NotReached) as no:
+        adapters.post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+
+    drip_on.set()
+    thread.join()
+    server.close()
+    assert (no.value.sentence, time.monotonic() - began < 1.5) == ("连不上（TimeoutError）", True)

@@ -42,6 +42,11 @@ def test_a_signature_holds_for_five_minutes_and_for_this_body_alone():
         ("224.0.0.1", False),
         ("fe80::1", False),
         ("fc00::1", False),
+        ("fec0::1", False),
+        ("2002:a01:203::1", False),
+        ("2002:7f00:1::1", False),
+        ("2002:808:808::1", True),
+        ("2001:0:808:808:0:0:f5fe:fdfc", False),
     ],
 )
 def test_a_message_goes_to_public_addresses_only(address, lets):

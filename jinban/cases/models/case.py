@@ -53,12 +53,14 @@ class Case(models.Model):
     version = models.PositiveIntegerField(default=1)
     demo = models.BooleanField("演示", default=False)
 
-    item = models.ForeignKey("catalogue.Item", models.PROTECT, related_name="cases")
-    item_version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="cases")
-    item_class = models.ForeignKey("catalogue.ItemClass", models.PROTECT, null=True, related_name="+")
-    department = models.ForeignKey("places.Department", models.PROTECT, related_name="+")
-    delegation = models.ForeignKey("delegation.Delegation", models.PROTECT, null=True, related_name="cases")
-    batch = models.ForeignKey("delegation.Batch", models.PROTECT, null=True, related_name="+")
+    item = models.ForeignKey("catalogue.Item", models.PROTECT, related_name="cases", db_index=False)
+    item_version = models.ForeignKey("catalogue.ItemVersion", models.PROTECT, related_name="cases", db_index=False)
+    item_class = models.ForeignKey("catalogue.ItemClass", models.PROTECT, null=True, related_name="+", db_index=False)
+    department = models.ForeignKey("places.Department", models.PROTECT, related_name="+", db_index=False)
+    delegation = models.ForeignKey(
+        "delegation.Delegation", models.PROTECT, null=True, related_name="cases", db_index=False
+    )
+    batch = models.ForeignKey("delegation.Batch", models.PROTECT, null=True, related_name="+", db_index=False)
     task_type = models.CharField(max_length=2)
     sensitive = models.BooleanField(default=False)
     police = models.BooleanField(default=False)
@@ -67,18 +69,22 @@ class Case(models.Model):
     answers = models.JSONField("情形", default=dict)
     form = models.TextField("表单（密封）", blank=True)
 
-    applicant = models.ForeignKey("people.Applicant", models.PROTECT, null=True, related_name="cases")
+    applicant = models.ForeignKey("people.Applicant", models.PROTECT, null=True, related_name="cases", db_index=False)
     agent = models.ForeignKey("people.Applicant", models.PROTECT, null=True, related_name="acted_cases")
     channel = models.CharField("渠道", max_length=8, choices=Channel.choices)
     seat = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+")
 
-    site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
-    town = models.ForeignKey("places.Division", models.PROTECT, null=True, related_name="+")
+    site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    town = models.ForeignKey("places.Division", models.PROTECT, null=True, related_name="+", db_index=False)
     village = models.ForeignKey("places.Division", models.PROTECT, null=True, related_name="+")
-    holder_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
-    holder_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
-    next_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
-    next_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
+    holder_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    holder_department = models.ForeignKey(
+        "places.Department", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    next_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    next_department = models.ForeignKey(
+        "places.Department", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     missing = models.PositiveSmallIntegerField("缺几样", default=0)
     deferred = models.PositiveSmallIntegerField("缺几样可容缺的", default=0)
@@ -174,6 +180,10 @@ class Case(models.Model):
             models.Index(fields=["department", "stage", "promised_due", "id"], name="case_department_queue"),
             models.Index(fields=["holder_site", "stage", "promised_due", "id"], name="case_holder_site"),
             models.Index(fields=["holder_department", "stage", "promised_due", "id"], name="case_holder_department"),
+            models.Index(fields=["holder_site", "stage"], name="case_site_pledged", condition=Q(pledged=True)),
+            models.Index(
+                fields=["holder_department", "stage"], name="case_department_pledged", condition=Q(pledged=True)
+            ),
             models.Index(fields=["next_site", "id"], name="case_next_site", condition=Q(next_site__isnull=False)),
             models.Index(
                 fields=["next_department", "id"],

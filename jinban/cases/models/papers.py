@@ -26,15 +26,15 @@ class CaseMaterial(models.Model):
         SHARED = "shared", "共享取得"
         PLEDGED = "pledged", "告知承诺"
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="materials")
-    key = models.SlugField(max_length=60)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="materials", db_index=False)
+    key = models.SlugField(max_length=60, db_index=False)
     name = models.CharField(max_length=120)
     required = models.BooleanField(default=True)
     deferrable = models.BooleanField("可容缺", default=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.MISSING)
     trust = models.CharField(max_length=1, choices=Trust.choices, blank=True, default="")
     waiver = models.CharField(max_length=8, choices=Waiver.choices, blank=True, default="")
-    checked_by = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+")
+    checked_by = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
     checked_at = models.DateTimeField(null=True)
     position = models.PositiveSmallIntegerField(default=0)
     tolerated = models.BooleanField("容缺", default=False)
@@ -89,13 +89,15 @@ class Handover(models.Model):
     """A case sent from one office to another: who sent it when, and who receipted it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="handovers")
-    from_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
-    from_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
-    to_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+")
-    to_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+")
+    from_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    from_department = models.ForeignKey(
+        "places.Department", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    to_site = models.ForeignKey("places.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    to_department = models.ForeignKey("places.Department", models.PROTECT, null=True, related_name="+", db_index=False)
     sent_at = models.DateTimeField()
     receipted_at = models.DateTimeField(null=True)
-    receipted_by = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+")
+    receipted_by = models.ForeignKey("people.Seat", models.PROTECT, null=True, related_name="+", db_index=False)
     recalled_at = models.DateTimeField(null=True)
 
     class Meta:

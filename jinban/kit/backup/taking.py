@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from django.core.management import call_command
@@ -35,7 +36,8 @@ def take(target: Path, *, at: datetime, say: Progress, passphrase: str = "") -> 
     """The database as it is in one moment, the stored files and, under a passphrase, the keys: one new file, readable by us
     alone. Nobody who works meanwhile is held up. Refused with a sentence, and nothing left behind, when it cannot be made.
 
-    The files come after the database: a row is never committed before its file is there."""
+    The stored files come after the database: a row is never committed before its file is there. The seal files come before it:
+    none says more than the database holds."""
     manifest = Manifest(made_at=at.isoformat(timespec="seconds"), vendor=connection.vendor)
     ours = keys.read(keys.folder())
     manifest.keys = keys.fingerprints(ours)
@@ -60,14 +62,25 @@ def take(target: Path, *, at: datetime, say: Progress, passphrase: str = "") -> 
 
 
 def _fill(into: Writer, manifest: Manifest, target: Path, say: Progress) -> None:
+    _copy(into, "seals", say)
     if connection.vendor == "sqlite":
         sqlite.dump(into, manifest, target.with_name(f".{target.name}.database"), say)
     else:
         postgres.dump(into, manifest, say)
-    stored = list(_stored())
+    _copy(into, "files", say)
+
+
+def _copy(into: Writer, folder: str, say: Progress) -> None:
+    """The files of one folder. One that is taken away meanwhile is no part of the backup: no row names it any more."""
+    stored = list(_stored(folder))
     for number, path in enumerate(stored):
         say("抄文件", number, len(stored))
-        into.add(path.relative_to(home()).as_posix(), read_blocks(path), small=False)
+        blocks = read_blocks(path)
+        try:
+            first = next(blocks, b"")
+        except FileNotFoundError:
+            continue
+        into.add(path.relative_to(home()).as_posix(), chain((first,), blocks), small=False)
 
 
 def give_back(
@@ -125,9 +138,9 @@ def _keys(backup: Reader, passphrase: str, keys_from: Path | None) -> dict[str, 
     return keys.opened(b"".join(backup.blocks(keys.PART)), passphrase)
 
 
-def _stored() -> Iterator[Path]:
-    """The stored files of this home; not those that are only being written."""
-    for folder in FOLDERS:
+def _stored(*folders: str) -> Iterator[Path]:
+    """The stored files of this home, or of some of its folders; not those that are only being written."""
+    for folder in folders or FOLDERS:
         yield from (path for path in sorted((home() / folder).rglob("*")) if path.is_file() and path.suffix != ".new")
 
 
@@ -147,7 +160,7 @@ def _there(place: Path) -> None:
 
 def _room(folder: Path) -> None:
     """Refused at once where there is not enough room, rather than after an hour."""
-    files = sum(path.stat().st_size for path in _stored())
+    files = sum(_size(path) for path in _stored())
     needed = files + (sqlite.weight() if connection.vendor == "sqlite" and sqlite.place().is_file() else 0)
     needed += postgres.weight() if connection.vendor == "postgresql" else 0
     free = shutil.disk_usage(folder).free
@@ -155,3 +168,10 @@ def _room(folder: Path) -> None:
         raise Refused(
             f"{folder} 只剩 {free // 2**20} MB，备份最多要 {needed // 2**20} MB。请清出地方，或者换一个磁盘。"
         )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

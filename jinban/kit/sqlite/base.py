@@ -115,8 +115,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             gate = gate_of(place)
             began = time.perf_counter()
             gate.enter(patience(self.settings_dict["OPTIONS"].get("timeout", 30)))
-            measures.GATE.observe(time.perf_counter() - began)
             self._held = gate
+            measures.GATE.observe(time.perf_counter() - began)
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:

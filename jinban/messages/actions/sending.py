@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet
 from jinban.kit.clock import CHINA
 from jinban.kit.events import Actor, Code, Id, record
 from jinban.kit.faults import where
-from jinban.kit.patience import DELAYS, KILLS, LIMIT
+from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 from jinban.kit.sealed import mask_id, mask_phone
 from jinban.messages import queries, rules
@@ -40,8 +40,9 @@ def send_due(
     delays and leases; by `told`, the city's, nobody is woken at night. A channel that is away is left alone for this round."""
     if not channels or told.astimezone(CHINA).hour not in rules.AWAKE:
         return 0
-    due = Q(state=Sending.State.DUE, due_at__lte=at) | Q(state=Sending.State.CLAIMED, lease_until__lte=at)
-    rows = Sending.objects.filter(due, channel__in=list(channels)).order_by("due_at", "id")
+    due = Q(state=Sending.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
+    left = Q(state=Sending.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
+    rows = Sending.objects.filter(due | left, channel__in=list(channels)).order_by("due_at", "id")
     tried, away = 0, set[str]()
     for sending in rows.select_related("message__applicant__responsible")[:limit]:
         if sending.channel in away or not _claim(sending, at=at, worker=worker):

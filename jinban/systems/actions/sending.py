@@ -15,14 +15,15 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from jinban.kit import marks
+from jinban.kit.clock import legal_day
 from jinban.kit.events import Actor, Id, record
 from jinban.kit.faults import where
 from jinban.kit.models import Event
-from jinban.kit.patience import DELAYS, KILLS, LIMIT
+from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
 from jinban.kit.refused import Refused
 from jinban.systems import adapters, queries, rules
 from jinban.systems.events import ParcelResent
-from jinban.systems.models import Attempt, Hook, Parcel
+from jinban.systems.models import Attempt, Hook, Parcel, System, held_on
 
 LEASE = timedelta(minutes=5)
 Post = Callable[[str, bytes, Mapping[str, str]], int]
@@ -40,11 +41,15 @@ def enqueue(hook: Hook, event: Event, said: Mapping[str, Any], *, due_at: dateti
     return fresh
 
 
-def send_due(*, at: datetime, worker: str, limit: int = 10, post: Post | None = None) -> int:
-    """Send up to `limit` parcels that are due; how many were tried. `at` is the machine's time. What a system that is suspended
-    or a hook that is off was to be told waits."""
-    due = Q(state=Parcel.State.DUE, due_at__lte=at) | Q(state=Parcel.State.CLAIMED, lease_until__lte=at)
-    rows = Parcel.objects.filter(due, hook__active=True, hook__system__suspended_at=None).select_related("hook")
+def send_due(
+    *, at: datetime, worker: str, told: datetime | None = None, limit: int = 10, post: Post | None = None
+) -> int:
+    """Send up to `limit` parcels that are due; how many were tried. `at` is the machine's time; `told`, the city's, says which
+    systems hold today. What a system that does not, or a hook that is off, was to be told waits."""
+    due = Q(state=Parcel.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
+    left = Q(state=Parcel.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
+    holding = System.objects.filter(held_on(legal_day(told or at)))
+    rows = Parcel.objects.filter(due | left, hook__active=True, hook__system__in=holding).select_related("hook")
     tried = 0
     for parcel in rows.order_by("due_at", "id")[:limit]:
         if _claim(parcel, at=at, worker=worker):
@@ -88,15 +93,15 @@ def _claim(parcel: Parcel, *, at: datetime, worker: str) -> bool:
 def _send(parcel: Parcel, post: Post, *, at: datetime) -> None:
     """Send one claimed parcel and keep what came of it."""
     body, stamp = parcel.body.encode(), int(at.timestamp())
-    signature = rules.signature(queries.secret(parcel.hook), stamp, body)
-    headers = {
-        "Content-Type": "application/json; charset=utf-8",
-        "Jinban-Event": parcel.fact,
-        "Jinban-Delivery": str(parcel.pk),
-        "Jinban-Signature": f"t={stamp},v1={signature}",
-    }
     status, error = 0, ""
     try:
+        signature = rules.signature(queries.secret(parcel.hook), stamp, body)
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "Jinban-Event": parcel.fact,
+            "Jinban-Delivery": str(parcel.pk),
+            "Jinban-Signature": f"t={stamp},v1={signature}",
+        }
         # Looked at again: the database may have become a real one since the address was written down.
         if sentence := rules.url_misfit(parcel.hook.url, demo=marks.is_demo()):
             raise adapters.NotReached(sentence)

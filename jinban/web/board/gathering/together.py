@@ -59,10 +59,11 @@ class Counted:
 
 
 def tables(part: Part, counted: Counted) -> list[tuple[str, Table]]:
-    """A table along each cut, the largest first, months in order."""
+    """A table along each cut, the largest first, months in order; the long names (places, items) before the short ones."""
     first = "按地点" if part.by_site else "按镇街"
     titles = dict(zip(counted.cuts, (first, "按部门", "按事项", "按月"), strict=True))
-    return [(titles[cut], _table(part, counted, cut)) for cut in counted.cuts]
+    site, department, item, month = counted.cuts
+    return [(titles[cut], _table(part, counted, cut)) for cut in (site, item, department, month)]
 
 
 def _table(part: Part, counted: Counted, cut: str) -> Table:
