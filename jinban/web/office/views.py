@@ -45,8 +45,9 @@ def case_or_404(by: Actor, pk: int) -> Case:
 def queue(request: HttpRequest) -> HttpResponse:
     """What this seat has to do, least time left first, narrowed by the address."""
     desk = Desk.of(request, actor(request), legal_day(now()))
+    cases = bulk.looked_at(desk.cases) if desk.works else desk.cases
     page = queues.page(
-        desk.cases, size=PAGE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        cases, size=PAGE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )  # fmt: skip
     choices = queues.choices(desk.whole)
     values = {
@@ -74,7 +75,7 @@ def _batches(request: HttpRequest, desk: Desk, cases: list[Case]) -> dict[str, A
     if not desk.works:
         return {}
     at = now()
-    goes = {case.pk: bulk.verbs(case, desk.by, at) for case in bulk.chosen(desk.by, [case.pk for case in cases])}
+    goes = {case.pk: bulk.verbs(case, desk.by, at) for case in cases}
     counts = {verb: sum(verb in open_to for open_to in goes.values()) for verb in bulk.VERBS}
     buttons = [{"verb": verb, "label": LABELS[verb], "count": count} for verb, count in counts.items() if count]
     return {
