@@ -20,7 +20,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 HOME = pytest.StashKey[Path]()
-PAUSED = "fsync=off", "full_page_writes=off", "synchronous_commit=off"
+PAUSED = "fsync=off", "full_page_writes=off", "synchronous_commit=off", "file_copy_method=clone"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -129,7 +129,7 @@ class Databases:
             shutil.copyfile(self._place(source), self._place(target))
             return
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {target} TEMPLATE {source}")
+            cursor.execute(f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY")
 
     def blank(self, name: str) -> None:
         """Throw the present copy away and connect to a database without a table."""

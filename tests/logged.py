@@ -16,9 +16,12 @@ def logged() -> Iterator[Callable[[], list[dict[str, Any]]]]:
     written = io.StringIO()
     loggers = [logging.getLogger(name) for name in ("", "django")]
     ours = {one for log in loggers for one in log.handlers if isinstance(one.formatter, Lines)}
-    before = [(handler, handler.setStream(written)) for handler in ours]
+    # Not by setStream, which flushes the stream before: a test that captured it has closed it since.
+    before = [(handler, handler.stream) for handler in ours]
+    for handler in ours:
+        handler.stream = written
     try:
         yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     finally:
         for handler, stream in before:
-            handler.setStream(stream)
+            handler.stream = stream

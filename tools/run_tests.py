@@ -45,7 +45,7 @@ ONCE = (
     "doors/test_circular_figures.py", "doors/test_warned.py", "doors/test_counter_cases.py",
     "replay/test_ways_are_open.py", "replay/test_plan.py", "commands/test_serve.py", "doors/test_chain.py",
     "doors/test_loads.py", "doors/test_gathering.py", "gathering/test_fifty_thousand.py", "kit/test_turns.py",
-    "doors/test_in_turn.py", "doors/test_plans.py", "doors/test_ledgers.py",
+    "doors/test_in_turn.py", "doors/test_plans.py", "doors/test_ledgers.py", "doors/test_kept.py",
 )  # fmt: skip
 SQLITE_ONLY = tuple(word for path in ONCE for word in ("--ignore", f"tests/{path}"))
 

@@ -54,7 +54,8 @@ LIMITS = (
     Limit("clerks", BOTH, "二百人出错", _of("errors"), most=0, unit=" 次"),
     Limit("spike", BOTH, "突发出错（503 另计）", _of("errors"), most=0, unit=" 次"),
     Limit("spike", BOTH, "突发过后恢复", _of("normal_after"), most=60, unit=" 秒"),
-    Limit("guide", BOTH, "首页、指南 ÷ 同一模板只渲染", _of("ratio"), least=0.7),
+    Limit("guide", BOTH, "首页、指南、答过的指南 ÷ 同一模板只渲染", _of("ratio"), least=0.7),
+    Limit("guide", BOTH, "首页、指南 ÷ 只发出同样的字节", _of("text_ratio"), least=0.7),
     Limit("figures", (SQLITE,), "一年的全部数字", _of("seconds"), most=2, unit=" 秒"),
     Limit("replay", (SQLITE,), "重演整年（按比例推算）", _year, most=FULL_YEAR_MINUTES, unit=" 分钟"),
 )

@@ -25,15 +25,16 @@ WITH = ("item", "applicant", "site", "holder_site", "holder_department", "next_s
 
 @dataclass(frozen=True)
 class Act:
-    """That a step was made on the day: at which moment and by which seat, where somebody made it."""
+    """That a step was made: at which moment and by which seat, where somebody made it; else whether the clock did (视为受理)."""
 
     at: datetime | None
     seat: int | None
+    clock: bool = False
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One case of a day sheet, with the steps that were made on that day."""
+    """One case of a day sheet, with the steps that count for that day."""
 
     case: Case
     acts: Mapping[str, Act] = field(default_factory=dict)
@@ -68,10 +69,11 @@ def of_day(actor: Actor, site: str, day: date, clerk: int = 0) -> QuerySet[Case]
 
 
 def entries(cases: Sequence[Case], day: date) -> list[Entry]:
-    """These cases with what was done to each on the day, when and by whom. One query, however many."""
+    """These cases with the steps that count for the day, when and by whom each was made: on the day itself as a rule, later
+    where the law counts from an earlier day (papers complete, 行政许可法第32条第四项). One query, however many."""
     kind, ids = Case._meta.label_lower, [str(case.pk) for case in cases]
     made: dict[str, dict[str, Act]] = {}
-    found = Event.objects.filter(subject_kind=kind, subject_id__in=ids, name__in=FACTS, day=day).order_by("id")
+    found = Event.objects.filter(subject_kind=kind, subject_id__in=ids, name__in=FACTS).order_by("id")
     for event in found:
         seat = event.by_id if event.by_kind == "seat" else None
         made.setdefault(event.subject_id, {})[FACTS[event.name]] = Act(event.at, seat)
@@ -79,8 +81,9 @@ def entries(cases: Sequence[Case], day: date) -> list[Entry]:
 
 
 def _acts(case: Case, day: date, made: Mapping[str, Act]) -> dict[str, Act]:
-    """The steps whose legal day is this one; one that nobody made (视为受理) has no moment and no seat."""
-    return {step: made.get(step, Act(None, None)) for step in STEPS if getattr(case, f"{step}_day") == day}
+    """The steps whose legal day is this one, each as it was made last; one that nobody made has no moment and no seat."""
+    nobody = {step: Act(None, None, clock=step == "accepted" and case.deemed) for step in STEPS}
+    return {step: made.get(step, nobody[step]) for step in STEPS if getattr(case, f"{step}_day") == day}
 
 
 def counts(cases: QuerySet[Case], day: date) -> Counts:

@@ -1,12 +1,13 @@
 """Reads of cases. Everything starts at `visible_to`."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jinban.cases import lights, rules
 from jinban.cases.events import Corrected
@@ -32,6 +33,7 @@ WITH_ALL = (
     "item", "item_version", "department", "delegation__batch", "applicant", "agent", "site", "town", "holder_site",
     "holder_department", "next_site", "next_department",
 )  # fmt: skip
+NAMES = 200  # people of one name, above which their ids are not asked for one by one
 IN_WORK = (S.SUBMITTED, S.RECEIVED, S.SUPPLEMENT, S.ACCEPTED, S.REVIEWING, S.DECIDING, S.CLOSED, S.ISSUING)
 
 
@@ -91,18 +93,37 @@ def may_see_detail(actor: Actor, case: Case) -> bool:
     return any(who.endswith(("@holder", "@next", "@origin")) for who in standing)
 
 
-def find(actor: Actor, text: str) -> QuerySet[Case]:
-    """Cases by number, spoken code, whole identity number or phone, or the beginning of the applicant's name, newest first. Of
-    police and sensitive cases a person finds only those that lie with him: the others would tell what somebody applies for."""
+@dataclass(frozen=True)
+class Found:
+    """The cases that a text finds, newest first; `cut`: so many people are called so that only the latest were looked at."""
+
+    cases: QuerySet[Case]
+    cut: bool = False
+
+
+def find(actor: Actor, text: str) -> Found:
+    """Cases by number, spoken code, whole identity number or phone, or the beginning of the applicant's name. Of police and
+    sensitive cases a person finds only those that lie with him: the others would tell what somebody applies for. A name that
+    very many bear is looked for among the cases of the place or the department; who watches the whole city has it `cut`."""
     plain = bare(text)
     seen = visible_to(actor).select_related(*WITH_ALL).order_by("-id")
     if not plain:
-        return seen.none()
+        return Found(seen.none())
     if by_code := Case.objects.filter(Q(number=plain) | Q(spoken=plain)).values_list("pk", flat=True)[:1]:
-        return seen.filter(pk=by_code[0])
-    whole = plain.isascii()
-    applicants = people.ids_by_number(plain) + people.ids_by_phone(plain) if whole else people.ids_by_name(plain)
-    return seen.filter(Q(sensitive=False, police=False) | _lies_with(actor), applicant_id__in=applicants)
+        return Found(seen.filter(pk=by_code[0]))
+    seen = seen.filter(Q(sensitive=False, police=False) | _lies_with(actor))
+    known = people.ids_by_number(plain) + people.ids_by_phone(plain) if plain.isascii() else []
+    if known or (plain.isascii() and re.search(r"\d", plain)):
+        return Found(seen.filter(applicant_id__in=known))
+    named = people.ids_by_name(text, most=NAMES + 1)
+    if len(named) <= NAMES:
+        return Found(seen.filter(applicant_id__in=named))
+    if scope(actor) == EVERYTHING:
+        return Found(seen.filter(applicant_id__in=named[:NAMES]), cut=True)
+    # A village has fewer cases than the city has people of such a name: they are read by place, elsewhere by name.
+    if actor.role == Role.VILLAGE_HELPER:
+        return Found(seen.filter(Exists(people.called(text).filter(pk=OuterRef("applicant_id")))))
+    return Found(seen.filter(people.named(text, "applicant__name")))
 
 
 def _lies_with(actor: Actor) -> Q:

@@ -141,6 +141,8 @@ def put_classes(rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -
         kept, _ = ItemClass.objects.update_or_create(code=row["code"], defaults=wanted)
         record(ClassKept(item_class=Code(kept.code)), subject=kept, by=by, at=at)
         changed += 1
+    if changed:
+        _turn_edition()
     return changed
 
 

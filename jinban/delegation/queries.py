@@ -13,6 +13,7 @@ from jinban.delegation.models import Batch, Delegation, DelegationSite
 from jinban.delegation.rules import Power, power_of
 from jinban.kit import marks
 from jinban.people.actors import Actor
+from jinban.places import queries as places
 from jinban.places.models import DepartmentKind, Site
 
 VERSION = "delegation"
@@ -45,8 +46,7 @@ def known_held(site: Site, item_key: str, day: date) -> Delegation | None:
     if not version or site.kind == "hall":
         return held(site, item_key, day)
     for row, sites in _of_item(version, marks.version("places"), catalogue.edition(), item_key):
-        holds = row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
-        if holds and power_of(row, site.kind) > Power.NONE and (sites is None or site.pk in sites):
+        if _holds(row, day) and power_of(row, site.kind) > Power.NONE and (sites is None or site.pk in sites):
             return row
     return None
 
@@ -119,6 +119,32 @@ def nearest(site: Site | None, item_key: str, power: Power, day: date, limit: in
     open_then = Q(opened_on__lte=day) & (Q(closed_on=None) | Q(closed_on__gte=day))
     found = Site.objects.filter(able, open_then).annotate(rank=_rank(site))
     return list(found.order_by("rank", "code")[:limit])
+
+
+def known_nearest(site: Site | None, item_key: str, power: Power, day: date) -> list[Site]:
+    """The three nearest, kept by each process until powers, catalogue or places change: to be read, not to be changed."""
+    stamp = (marks.version(VERSION), marks.version("places"), catalogue.edition())
+    if not all(stamp):
+        return nearest(site, item_key, power, day)
+    return list(_nearest(stamp, site.pk if site else "", item_key, power, day))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(stamp: tuple[str, ...], code: str, item_key: str, power: Power, day: date) -> tuple[Site, ...]:
+    return tuple(nearest(places.known_site(code) if code else None, item_key, power, day))
+
+
+def known_first(item_key: str, day: date) -> Delegation | None:
+    """The oldest row of an item that holds on a day, wherever, kept in the same way."""
+    version = marks.version(VERSION)
+    if not version:
+        return on(day).filter(item_id=item_key).first()
+    every = _of_item(version, marks.version("places"), catalogue.edition(), item_key)
+    return next((row for row, _ in every if _holds(row, day)), None)
+
+
+def _holds(row: Delegation, day: date) -> bool:
+    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
 
 
 def _police(item_key: str) -> QuerySet[Item]:

@@ -40,19 +40,24 @@ def hand_in(tables: Sequence[str], name: str, raw: bytes, *, by: Actor, at: date
     for before in Load.objects.filter(seat=by.id, stage=S.GIVEN):
         drop(before, by=by, at=at)
     stored = files.store_table(raw)
-    load = Load.objects.create(
-        tables=list(tables), accounts=bool(set(tables) & set(queries.ACCOUNTS)), file_name=name[-120:], stored=stored.name,
-        sha256=stored.sha256, size=stored.size, seat_id=by.id, at=at,
-    )  # fmt: skip
-    _look(load, raw, by=by, at=at)
-    fact = happened.HandedIn(faults=Id(load.faults), changes=Id(load.changes_count))
-    record(fact, subject=load, by=by, at=at)
+    try:
+        load = Load.objects.create(
+            tables=list(tables), accounts=bool(set(tables) & set(queries.ACCOUNTS)), file_name=name[-120:], stored=stored.name,
+            sha256=stored.sha256, size=stored.size, seat_id=by.id, at=at,
+        )  # fmt: skip
+        _look(load, raw, by=by, at=at)
+        fact = happened.HandedIn(faults=Id(load.faults), changes=Id(load.changes_count))
+        record(fact, subject=load, by=by, at=at)
+    except BaseException:
+        files.remove(stored.name)
+        raise
     return load
 
 
 @transaction.atomic
 def look_again(load: Load, *, by: Actor, at: datetime) -> None:
-    """Work out anew what a file that waits would change."""
+    """Work out anew what a file that waits would change; nothing, where somebody was faster."""
+    _fresh(load)
     if load.stage == S.GIVEN:
         _look(load, content(load), by=by, at=at)
 
@@ -61,6 +66,7 @@ def look_again(load: Load, *, by: Actor, at: datetime) -> None:
 def load(load: Load, *, seen: str, by: Actor, at: datetime) -> None:
     """Write the file. Stale, when what it changes is not what was shown (`seen`); Refused while it has faults, and whenever
     a room refuses. Nothing is written then."""
+    _fresh(load)
     if sentence := LOAD.refusal(load, "load", by=by, standing=(by.role,), at=at):
         raise Refused(sentence)
     given = checked(load.file_name, content(load), load.tables, at=at)
@@ -86,6 +92,7 @@ def drop(load: Load, *, by: Actor, at: datetime) -> None:
 def undo(load: Load, *, by: Actor, at: datetime) -> None:
     """Take back the whole load: what it added goes, what it changed stands as before. Refused, and nothing is written, when a
     row of it has changed since or when anything refers to what it added."""
+    _fresh(load)
     if sentence := LOAD.refusal(load, "undo", by=by, standing=(by.role,), at=at):
         raise Refused(sentence)
     if found := queries.later(load):
@@ -96,6 +103,11 @@ def undo(load: Load, *, by: Actor, at: datetime) -> None:
     _insist_as_left(changes, before=True)
     fact = happened.Undone(changes=Id(len(changes)))
     advance(LOAD, load, "undo", by=by, standing=(by.role,), at=at, fact=fact, undone_at=at, undone_seat_id=by.id)
+
+
+def _fresh(load: Load) -> None:
+    """The load as it stands now, kept for this transaction: of two clicks the second one sees what the first one did."""
+    load.refresh_from_db(from_queryset=Load.objects.select_for_update())
 
 
 def content(load: Load) -> bytes:

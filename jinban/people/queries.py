@@ -325,10 +325,24 @@ def ids_by_phone(phone: str) -> list[int]:
     return list(Applicant.objects.filter(phone_hash=phone_hash(phone)).values_list("pk", flat=True)) if phone else []
 
 
+def named(start: str, column: str = "name") -> Q:
+    """Rows whose column holds a name that begins like this: as written, without blanks, and for Latin letters in capitals or
+    with a capital to each word, as documents have them."""
+    written = " ".join(start.split())
+    found = Q()
+    for spelling in dict.fromkeys((bare(start), written, written.upper(), written.title())):
+        found |= begins(column, spelling)
+    return found
+
+
+def called(start: str) -> QuerySet[Applicant]:
+    """The applicants whose name begins like this, the latest first."""
+    return Applicant.objects.filter(named(start)).order_by("-id")
+
+
 def ids_by_name(start: str, most: int = 200) -> list[int]:
-    """The applicants whose name begins like this, the latest first, `most` of them."""
-    found = Applicant.objects.filter(begins("name", start)).order_by("-id")
-    return list(found.values_list("pk", flat=True)[:most])
+    """The ids of those whose name begins like this, the latest first, `most` of them."""
+    return list(called(start).values_list("pk", flat=True)[:most])
 
 
 def clear_number(applicant: Applicant) -> str:

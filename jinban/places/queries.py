@@ -1,5 +1,6 @@
 """What can be asked about places. They are public: no gate stands here."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -324,14 +325,30 @@ def open_now(site: Site, at: datetime) -> bool | None:
     return any(opens <= moment < closes for opens, closes in spans)
 
 
+@lru_cache(maxsize=4)
+def _edges(version: str) -> tuple[time, ...]:
+    rows = (row for kept in _hours(version).values() for row in kept)
+    return tuple(sorted({edge for row in rows for edge in (row.opens, row.closes)}))
+
+
+def stretch(at: datetime) -> int:
+    """In which stretch of the day a moment lies, counted from midnight: within one, no place opens or closes."""
+    return bisect_right(_edges(marks.version(VERSION)), at.astimezone(CHINA).time())
+
+
 def hours_text(site: Site) -> list[str]:
     """The hours as a guide prints them, one line a season: 夏季（5月1日至9月30日）周一至周五 8:30–12:00."""
-    kept = _hours(marks.version(VERSION))
+    return list(_hours_text(marks.version(VERSION), site.pk))
+
+
+@lru_cache(maxsize=1024)
+def _hours_text(version: str, code: str) -> tuple[str, ...]:
+    kept = _hours(version)
     seasons: defaultdict[tuple[str, str, str], dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in kept.get(site.pk) or kept.get("", []):
+    for row in kept.get(code) or kept.get("", []):
         stretch = f"{row.opens.hour}:{row.opens:%M}–{row.closes.hour}:{row.closes:%M}"
         seasons[row.season, row.from_month_day, row.to_month_day][row.weekday].append(stretch)
-    return [_season_text(season, days) for season, days in seasons.items()]
+    return tuple(_season_text(season, days) for season, days in seasons.items())
 
 
 def _season_text(season: tuple[str, str, str], days: dict[int, list[str]]) -> str:

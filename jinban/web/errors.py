@@ -19,12 +19,19 @@ OUTAGES: dict[Outage, tuple[str, str, int]] = {
     "readonly": ("现在只能看，不能改", "刚才那一步没有存上。", 120),
     "busy": ("现在人多，排不上", "刚才那一步没有存上。", 5),
 }
+KEYS = ("key", "line")  # a submission key of the whole form, or of each of its lines
 CARRIED = 200_000  # letters that a page of an outage carries along at most
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The address or the form is not one of ours."""
     return render(request, "400.html", status=400)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The same page for what is never ours; asks neither the database nor the session."""
+    values = {"view_link": "/", "elder": getattr(request, "elder", False)}
+    return HttpResponse(render_to_string("400.html", values), status=400)
 
 
 def denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -59,13 +66,14 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def unavailable(request: HttpRequest, outage: Outage) -> HttpResponse:
     """503 with Retry-After: the database or the disk is not there now. The page carries what was typed, and hands it in again
-    on a click: where it has a submission key, never twice. Neither secrets nor files are carried."""
+    on a click: where it has a submission key, or one for each line, never twice. A view that stores in several steps says in
+    `request.partly` what is known then. Neither secrets nor files are carried."""
     measures.UNAVAILABLE.labels(outage).inc()
     title, stored, seconds = OUTAGES[outage]
     repeat = _carried(request)
     values: dict[str, Any] = {
-        "title": title, "stored": stored, "posted": request.method == "POST", "repeat": repeat,
-        "safe": any(name == "key" for name, _ in repeat), "address": request.get_full_path(),
+        "title": title, "stored": getattr(request, "partly", "") or stored, "posted": request.method == "POST", "repeat": repeat,
+        "safe": any(name in KEYS for name, _ in repeat), "address": request.get_full_path(),
         "number": getattr(request, "number", ""), "elder": getattr(request, "elder", False),
     }  # fmt: skip
     answer = HttpResponse(render_to_string("503.html", values), status=503)

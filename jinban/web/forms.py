@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from jinban.kit import numbers
+from jinban.kit import files, numbers
 
 MOBILE = 11
+MEGABYTE = 2**20
 PICKED = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple)
 REQUIRED = forms.Field.default_error_messages["required"]
 UNKNOWN = forms.ChoiceField.default_error_messages["invalid_choice"]
@@ -50,6 +51,21 @@ class Choices(forms.ChoiceField):
     def __init__(self, *, hints: dict[str, str] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.hints = hints or {}
+
+
+class TableFile(forms.FileField):
+    """A file of tables, not too large: that is judged before anything of it is read. What it holds is for the room to judge."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        look = forms.FileInput(attrs={"accept": ".xlsx,.csv"})
+        super().__init__(**{"label": "文件", "widget": look, **kwargs})
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and file.size > files.LIMIT:
+            size, most = file.size / MEGABYTE, files.LIMIT // MEGABYTE
+            raise forms.ValidationError(f"文件有{size:.1f}MB，最大{most}MB。请拆成几份。")
+        return file
 
 
 class Phone(forms.CharField):

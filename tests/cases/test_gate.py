@@ -77,9 +77,9 @@ def test_page_list_count_search_and_figure_hide_the_same_rows(city):
     for actor, there in ((stranger, 0), (clerk, 1)):
         assert len([found for found in [queries.get(actor, case.pk)] if found]) == there
         assert queries.visible_to(actor).count() == there
-        assert queries.find(actor, case.number).count() == there
-        assert queries.find(actor, case.spoken.lower()).count() == there
-        assert queries.find(actor, people.clear_number(case.applicant)).count() == there
+        assert queries.find(actor, case.number).cases.count() == there
+        assert queries.find(actor, case.spoken.lower()).cases.count() == there
+        assert queries.find(actor, people.clear_number(case.applicant)).cases.count() == there
         assert total(ACCEPTED, YEAR, scope=queries.scope(actor)).count == there
         assert len(rows(ACCEPTED, YEAR, scope=queries.scope(actor), limit=10)) == there
         assert len(by(ACCEPTED, "town", YEAR, scope=queries.scope(actor))) == there
@@ -143,8 +143,34 @@ def test_a_name_does_not_find_a_sensitive_case(city):
     there = taken_in(seat(HELPER), RELIEF, applicant=person("柯大壮").pk)
     plain = taken_in(seat(HELPER), INSURE, applicant=person("柯大壮").pk)
 
-    assert [case.pk for case in queries.find(seat(WINDOW), "柯大")] == [plain.pk]
-    assert [case.pk for case in queries.find(seat(HELPER), "柯大")] == [plain.pk, there.pk]
+    assert [case.pk for case in queries.find(seat(WINDOW), "柯大").cases] == [plain.pk]
+    assert [case.pk for case in queries.find(seat(HELPER), "柯大").cases] == [plain.pk, there.pk]
+
+
+def test_a_name_that_very_many_bear_is_found_at_its_own_place_and_told_to_be_cut_to_who_watches_all(city, monkeypatch):
+    own = taken_in(seat(HELPER), INSURE, applicant=person("王小禾").pk)
+    department = taken_in(seat(WINDOW), RELIEF, applicant=person("王大禾").pk)
+    taken_in(seat(OTHER_HELPER), INSURE, applicant=person("王二禾").pk)
+    person("王三禾"), person("王四禾")
+    monkeypatch.setattr(queries, "NAMES", 2)
+
+    def found(who, text):
+        hits = queries.find(seat(who), text)
+        return [case.pk for case in hits.cases], hits.cut
+
+    assert found(HELPER, "王") == ([own.pk], False)
+    assert found(APPROVER, "王") == ([department.pk], False)
+    assert found(AUDITOR, "王") == ([], True)
+    assert found(AUDITOR, "王小禾") == ([own.pk], False)
+
+
+def test_a_name_in_latin_letters_is_found_however_it_is_typed(city):
+    case = taken_in(seat(HELPER), INSURE, applicant=person("ANNA SMITH").pk)
+    other = taken_in(seat(HELPER), INSURE, applicant=person("Li Wang").pk)
+
+    for text, pk in (("anna s", case.pk), ("Anna", case.pk), (" ANNA  SMITH", case.pk), ("li wang", other.pk)):
+        assert [case.pk for case in queries.find(seat(HELPER), text).cases] == [pk], text
+    assert not queries.find(seat(HELPER), "smith").cases.exists()
 
 
 def test_the_number_of_a_person_tells_nobody_who_only_watches_what_he_applies_for(city):
@@ -154,7 +180,7 @@ def test_the_number_of_a_person_tells_nobody_who_only_watches_what_he_applies_fo
     number = people.clear_number(somebody)
 
     for who, items in ((AUDITOR, [INSURE]), (WINDOW, [INSURE]), (APPROVER, [RELIEF]), (HELPER, [INSURE, RELIEF])):
-        assert [case.item_id for case in queries.find(seat(who), number)] == items
+        assert [case.item_id for case in queries.find(seat(who), number).cases] == items
 
 
 def test_others_in_the_centre_have_no_hand_in_police_cases(city):

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from jinban.gathering import queries
 from jinban.gathering.models import Gathered, Load, Source
+from jinban.kit import files
 from tests.doors.board import a_year, body, kpis, numbers, page, rows_behind
 from tests.doors.test_sign_in import signed_in
 from tests.gathering.files import HEADINGS, line, workbook
@@ -76,6 +77,19 @@ def test_a_sound_file_is_shown_loaded_once_and_taken_back():
     client.post(f"/gathering/loads/{load.pk}/do/undo")
     assert list(Gathered.objects.values_list("number", flat=True)) == ["GJ000001"]
     assert "已撤销" in page(client, f"/gathering/loads/{load.pk}")
+
+
+def test_a_file_that_is_too_large_is_not_even_read(monkeypatch):
+    source()
+    monkeypatch.setattr(files, "LIMIT", 100)
+
+    answers = [
+        sent(signed_in(SERVICE), b"0" * 101, "大.csv", address, source="yibao", of="minzheng")
+        for address in ("/gathering/load", "/gathering/report")
+    ]
+
+    assert [(one.status_code, "请拆成几份" in one.content.decode()) for one in answers] == [(422, True)] * 2
+    assert Load.objects.count() == 0
 
 
 def test_what_is_no_such_file_or_holds_persons_is_not_taken():

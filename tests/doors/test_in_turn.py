@@ -47,6 +47,7 @@ def test_turned_away_is_503_with_what_was_typed_and_the_same_key_and_nothing_wri
         kept = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', page))
         assert (answer.status_code, int(answer["Retry-After"]) > 0, turned_away() - before) == (503, True, 1)
         assert "现在人多，排不上" in plain(answer)
+        assert (answer["X-Frame-Options"], "script-src 'self'" in answer["Content-Security-Policy"]) == ("DENY", True)
         assert {name: kept[name] for name in data} == data
         assert (Case.objects.count(), Applicant.objects.count()) == (0, 0)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from jinban.cases import actions, desk, figures, ledgers, queries
+from jinban.cases import actions, desk, duties, figures, ledgers, queries
 from jinban.cases.figures import Asked
 from jinban.kit.figures import Period
 from tests.doors.desk import at_desk
@@ -82,6 +82,23 @@ def test_the_file_of_a_day_holds_the_same_and_says_whose_it_is():
     assert lines[1][4:] == ["9:00", "陈一窗", "10:00", "陈一窗", "10:00", "陈一窗", "10:00", "陈一窗", "准予"]
     assert (told["地点"], told["日期"], told["行数"]) == ("陈贵镇便民服务中心", "2024年3月11日", "4")
     assert told["合计"] == "收件 3 件，受理 4 件，办结 2 件，送达 2 件，其中当场办结 2 件"
+
+
+def test_who_accepted_later_stands_with_his_own_day_and_the_clock_only_where_it_was_the_clock():
+    window, late = seat(WINDOW), MONDAY + 8 * DAY
+    case, _ = taken_in(window, RELIEF, at=MONDAY), taken_in(window, RELIEF, at=MONDAY + HOUR)
+    actions.accept(queries.get(window, case.pk), by=window, at=late)
+    duties.deem_accepted(at=late + HOUR)
+
+    with time_machine.travel(late + 2 * HOUR, tick=False):
+        client = at_desk(WINDOW)
+        sheets = [
+            [row[4:6] for row in shown(client, f"/counter/day?day={TODAY + timedelta(days=on)}")] for on in (0, 8)
+        ]
+        lines = [line[4:8] for line in fetched(client, f"/counter/day.xlsx?day={TODAY}")]
+
+    assert sheets == [[["9:00 陈一窗", "3月19日 9:00 陈一窗"], ["10:00 陈一窗", "当天 时钟"]], []]
+    assert lines == [["9:00", "陈一窗", "3月19日 9:00", "陈一窗"], ["10:00", "陈一窗", "当天", "时钟"]]
 
 
 def test_a_clerk_and_a_day_narrow_the_sheet():

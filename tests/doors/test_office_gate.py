@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from jinban.cases import queries
 from jinban.cases.models import Case
 from jinban.kit.numbers import group4
 from tests.doors.desk import alike, at_desk
@@ -163,3 +164,13 @@ def test_a_village_helper_reads_his_case_here_too():
     case = taken_in(seat(HELPER), RELIEF)
 
     assert f"/office/cases/{case.pk}/do/forward" in page(at_desk(HELPER), f"/office/cases/{case.pk}/")
+
+
+def test_who_watches_all_is_told_that_many_are_called_so(monkeypatch):
+    accepted("罗大壮", item=INSURE), accepted("罗小石", item=INSURE)
+    monkeypatch.setattr(queries, "NAMES", 1)
+
+    answers = [at_desk(who).post("/office/find", {"q": "罗"}) for who in (BUSINESS, BACK)]
+
+    told = [("请输全名" in one.content.decode(), one.content.decode().count('<th scope="row">')) for one in answers]
+    assert told == [(True, 1), (False, 2)]

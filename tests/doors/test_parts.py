@@ -2,6 +2,7 @@
 refusals, large letters."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client
-from django.urls import path
+from django.urls import URLPattern, URLResolver, get_resolver, path
 
 from jinban.kit.refused import Refused
 from jinban.urls import handler400, handler403, handler404, handler500  # noqa: F401
@@ -18,6 +19,7 @@ from jinban.urls import urlpatterns as site
 from jinban.web import drawn
 from jinban.web.forms import Choices, Phone, Shape
 from jinban.web.templatetags import jinban as written
+from tests.world import queries_of
 
 NINE_TWENTY = datetime(2024, 5, 7, 1, 20, tzinfo=UTC)
 LATE_EVENING = datetime(2024, 5, 7, 17, 0, tzinfo=UTC)  # already the 8th in China
@@ -232,3 +234,43 @@ def test_a_view_that_nobody_offered_is_no_view():
 
     assert "view" not in answer.cookies
     assert "Cookie" in answer["Vary"]
+
+
+@pytest.mark.usefixtures("db")
+def test_a_nul_in_an_address_a_cookie_or_a_form_is_400_and_the_database_is_not_asked():
+    wrong: dict[str, tuple[int, str]] = {}
+    assert queries_of(lambda: wrong.update(wrongly_answered())) == 0
+    client = Client()
+    client.cookies["sessionid"] = "abcdefgh\0"
+
+    assert wrong == {}
+    assert "这个地址打不开" in Client().get("/places?q=%00").content.decode()
+    assert client.get("/").status_code == 400
+    assert [Client().post("/track", given).status_code for given in ({"code": "a\0"}, {"a\0": "b"})] == [400, 400]
+
+
+def wrongly_answered() -> dict[str, tuple[int, str]]:
+    """The addresses that take a NUL, by what they answer."""
+    wrong = {}
+    for pattern in patterns():
+        for address in (f"/{pattern}?q=%00", "/" + re.sub("<[^>]+>", "%00", pattern)):
+            if "%00" in address and pattern not in ("health", "metrics"):
+                answer = Client().get(address)
+                kind = "application/problem+json" if pattern.startswith("api/") else "text/html; charset=utf-8"
+                if (answer.status_code, answer["Content-Type"]) != (400, kind):
+                    wrong[address] = (answer.status_code, answer["Content-Type"])
+    return wrong
+
+
+def patterns() -> Iterator[str]:
+    """Every address of the URLconf as it is written there."""
+
+    def walk(resolver: URLResolver, before: str) -> Iterator[str]:
+        for entry in resolver.url_patterns:
+            here = before + str(entry.pattern)
+            if isinstance(entry, URLPattern):
+                yield here
+            else:
+                yield from walk(entry, here)
+
+    yield from walk(get_resolver(), "")

@@ -1,5 +1,6 @@
 """The quick queue: one line per person, each line its own case; what is faulty holds up nobody else."""
 
+import errno
 import re
 import uuid
 from datetime import timedelta
@@ -7,6 +8,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from jinban.cases import desk
+from jinban.cases.actions import counter
 from jinban.cases.events import Accepted, Decided, Delivered, Drafted, Received
 from jinban.cases.models import Case
 from jinban.kit.sealed import mask_id
@@ -130,6 +133,83 @@ def test_what_was_typed_outlives_a_reload_sealed_and_for_this_seat_alone():
     assert "余在途" not in client.get(ADDRESS).content.decode().split('<aside aria-label="提示">')[0]
 
 
+def chosen(answer) -> str:
+    """How far the page goes: what is selected, else the first."""
+    box = re.search(r'<select[^>]* name="finish">(.*?)</select>', answer.content.decode())[1]
+    return re.search(r'value="(\w+)" selected', box)[1] if "selected" in box else re.search(r'value="(\w+)"', box)[1]
+
+
+def test_how_far_it_goes_stays_as_chosen_on_every_page_that_follows():
+    client, lines = at_desk(HELPER), [line(1), line(2, number="42028119")]
+    assert chosen(client.get(ADDRESS)) == "conclude"
+
+    shown = []
+    for do in ("more", "keep"):
+        sent(client, lines[0], do=do, finish="receive")
+        shown.append(chosen(client.get(ADDRESS)))
+    shown.append(chosen(sent(client, *lines, finish="receive")))
+    sent(client, line(3), finish="receive")
+    shown.append(chosen(client.get(ADDRESS)))
+
+    assert shown == ["receive"] * 4
+    assert {case.stage for case in Case.objects.all()} == {"received"}
+    sent(client, lines[0], do="keep", finish="all the way")
+    assert chosen(client.get(ADDRESS)) == "conclude"
+
+
+def test_the_lines_of_one_item_outlive_another_item_in_the_next_tab():
+    client, other = at_desk(HELPER), "/counter/queue?item=shipin-xuke"
+    sent(client, line(1, "余甲事"), do="keep")
+    sent(client, line(2, "余乙事"), do="keep", address=other)
+    sent(client, line(3, "余乙事"), address=other)
+
+    assert 'value="余甲事"' in client.get(ADDRESS).content.decode()
+    assert 'value="余乙事"' not in client.get(other).content.decode()
+
+
+def test_of_a_double_click_the_second_is_not_told_that_somebody_was_here_already(monkeypatch):
+    client, lines = at_desk(HELPER), [line(1), line(2)]
+    reads = {"by_keys": desk.by_keys, "taken_today": desk.taken_today}
+
+    def overtaken(name):
+        def read(*given):
+            found = reads[name](*given)
+            monkeypatch.undo()
+            assert sent(at_desk(HELPER), *lines).status_code == 302
+            return found
+
+        return read
+
+    client.get(ADDRESS)
+    for name in reads:
+        monkeypatch.setattr(desk, name, overtaken(name))
+
+    assert sent(client, *lines).status_code == 302
+    assert Case.objects.count() == 2
+
+
+def test_an_outage_in_the_middle_says_that_some_may_be_in_and_handing_in_again_doubles_nothing(monkeypatch):
+    client, lines = at_desk(HELPER), [line(serial) for serial in range(3)]
+    client.raise_request_exception = False
+    serve, full = counter.serve, OSError(errno.ENOSPC, "…")
+
+    def until_full(*given, **named):
+        if named["key"] == lines[2]["key"]:
+            raise full
+        return serve(*given, **named)
+
+    monkeypatch.setattr(counter, "serve", until_full)
+    answer = sent(client, *lines, finish="receive")
+    page = plain(answer)
+    monkeypatch.undo()
+
+    assert (answer.status_code, Case.objects.count()) == (503, 2)
+    assert "排在前面的人可能已经收下了，再交不会重收。" in page
+    assert "同一份不会收两次" in page
+    assert "没有存上" not in page
+    assert (sent(client, *lines, finish="receive").status_code, Case.objects.count()) == (302, 3)
+
+
 def test_a_line_that_is_a_case_already_is_not_shown_again_as_typed():
     client, one = at_desk(HELPER), line(1, "余迟到")
     sent(client, one)
@@ -167,6 +247,22 @@ def test_the_rules_of_intake_hold_for_every_line():
     assert [(case.task_type, case.stage) for case in Case.objects.all()] == [("01", "received")]
     assert window.get("/counter/queue?item=nothing").status_code == 404
     assert [at_desk(who).get(ADDRESS).status_code for who in (BACK, AUDITOR)] == [404, 404]
+
+
+def test_the_page_to_choose_from_is_short_and_found_by_words():
+    client = at_desk(HELPER)
+    sent(client, line(1))
+
+    page = client.get("/counter/queue").content.decode()
+    open_at_once, *folded = page.split("<details>")
+    items = [len(re.findall(r'href="/counter/queue\?item=', part)) for part in (open_at_once, page)]
+    found = client.get("/counter/queue?words=养老资格认证").content.decode()
+
+    assert (items[0], items[1] == len({*re.findall(r"\?item=([\w-]+)", page)})) == (6, True)
+    assert open_at_once.index("本处常办") < open_at_once.index(f"?item={PENSION}")
+    assert [re.search(r"<summary>(\S+) \d+ 项", fold)[1] for fold in folded] == ["其余能当场办结的", "其余"]
+    assert f"?item={PENSION}" in found
+    assert "没有找到" in plain(client.get("/counter/queue?words=造火箭的许可"))
 
 
 def test_a_list_of_slips_prints_what_this_seat_took_in_today():

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from jinban.cases.figures import Asked
 from jinban.gathering import actions
+from jinban.gathering.actions import filing
 from jinban.gathering.events import Checked, Loaded
 from jinban.gathering.figures import GATHERED, GATHERED_DECIDED
-from jinban.gathering.models import Gathered
+from jinban.gathering.models import Gathered, Load
 from jinban.kit import identities
 from jinban.kit.figures import Period
 from tests.gathering.files import HEADINGS, line, quick
@@ -84,3 +86,27 @@ def whole_story(count: int) -> None:
 
 def test_thirty_faults_in_a_few_rows_are_named_at_once_and_the_corrected_file_counts_exactly():
     whole_story(300)
+
+
+def test_a_check_that_ends_after_somebody_loaded_or_dropped_the_file_changes_nothing(monkeypatch):
+    source()
+    by, planned = seat(SERVICE), filing._planned
+    for act, state in ((actions.publish, "loaded"), (actions.drop, "dropped")):
+        load = actions.check(quick([line(1), line(2)]), "社保.xlsx", source="yibao", by=by, at=MONDAY)
+        slow, late, faster = Load.objects.get(pk=load.pk), Load.objects.get(pk=load.pk), [act]
+
+        def meanwhile(*given: Any, faster: list[Any] = faster, load: Load = load, **more: Any) -> Any:
+            found = planned(*given, **more)
+            if faster:
+                faster.pop()(load, by=by, at=MONDAY)
+            return found
+
+        monkeypatch.setattr(filing, "_planned", meanwhile)
+        with refused("这一批已经装入或者放弃了。"):
+            actions.recheck(slow, by=by, at=MONDAY)
+        for again in (actions.recheck, actions.publish):
+            with refused("这一批已经装入或者放弃了。"):
+                again(late, by=by, at=MONDAY)
+        monkeypatch.undo()
+
+        assert Load.objects.get(pk=load.pk).state == state

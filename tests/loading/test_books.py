@@ -143,4 +143,72 @@ def test_a_marked_copy_of_a_csv_keeps_its_text():
 
     made = python_calamine.load_workbook(io.BytesIO(marked("boats.csv", raw, faults).read()))
 
-    assert made.get_sheet_by_name("boats").to_python() == [["code", "name"], ["007", ""]]
+    assert made.get_sheet_by_name("表").to_python() == [["code", "name"], ["007", ""]]
+
+
+def rewritten(raw: bytes, old: bytes, new: bytes, **more: str) -> bytes:
+    """A workbook with these bytes replaced in its parts, and further parts."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed, zipfile.ZipFile(file, "w") as made:
+        for part in packed.infolist():
+            made.writestr(part.filename, packed.read(part).replace(old, new))
+        for name, text in more.items():
+            made.writestr(name, text)
+    return file.getvalue()
+
+
+def test_a_small_file_that_asks_for_a_huge_rectangle_is_refused_before_room_is_made_for_it():
+    raw = handed_in(["007", "东风号", "红", "", "是", 8, "", "", ""])
+    cell = b'<c r="F2"><v>8</v></c>'
+    rest = b"<c><v>8</v></c>" * 200
+    far = {
+        cell: (b'<c r="XFD1048576"><v>8</v></c>', b'<x:c t="n" r = \'xfd2\'><v>8</v></x:c>', rest, b'<c s=">" r="XFD9"><v>8</v></c>'),
+        b'<row r="2"': (b'<row r="1048575"',),
+    }  # fmt: skip
+
+    kinds = []
+    for old, news in far.items():
+        for new in news:
+            bomb = rewritten(raw, old, new) if old == cell else rewritten(
+                rewritten(raw, cell, b"<c><v>8</v></c>"), old, new
+            )  # fmt: skip
+            kinds.append([one.kind for one in read(bomb)[1]])
+            assert python_calamine.load_workbook(marked("b.xlsx", bomb, [])).sheet_names == ["错误清单"]
+
+    assert kinds == [["too_large"], ["too_large"], ["too_large"], ["unreadable"], ["too_large"]]
+    looks = rewritten(raw, cell, cell + b'<c r="XFD2" s="1"/>')
+    assert "too_large" not in [one.kind for one in read(looks)[1]]
+
+
+def test_what_cannot_be_unpacked_is_a_fault_and_no_breakdown():
+    raw = handed_in(["007", "东风号", "红", "", "是", 8, "", "", ""])
+    where = raw.index(b"xl/worksheets/sheet1.xml") + 40
+    at = raw.index(b"PK\x01\x02")
+    encrypted, method = bytearray(raw), bytearray(raw)
+    encrypted[at + 8] |= 1
+    method[at + 10] = 97
+    damaged = raw[:where] + bytes(255 - one for one in raw[where : where + 60]) + raw[where + 60 :]
+    short = rewritten(raw, b"</sheetData>", b"")
+    other = rewritten(raw, b"", b"", mimetype="application/vnd.oasis.opendocument.spreadsheet")
+    files = [bytes(encrypted), bytes(method), damaged, raw[:-30], other, short]
+
+    assert [[one.kind for one in read(one)[1]] for one in files] == [["unreadable"]] * 6
+
+
+def test_a_marked_copy_may_come_from_a_file_of_any_name():
+    fault = Fault(Place("x.csv", "", 2, "name"), "missing", "这一格不能空，请填写。")
+
+    for name in ("数据[1].csv", "错误清单.csv"):
+        made = python_calamine.load_workbook(marked(name, b"code,name\n007,\n", [fault]))
+        assert made.sheet_names == ["错误清单", "表"]
+
+
+def test_a_sign_that_no_database_takes_is_a_fault_without_it():
+    heading = handed_in(["007", "东_x0000_风", "红", "", "是", 8, "", "", ""], heading=["编码", "船_x0000_名"])
+    sheet = rewritten(heading, b"_x005F_x0000_", b"_x0000_")
+
+    told = read(sheet)[1] + read(b"code,na\0me", "boats.csv")[1]
+
+    assert [fault for fault in told if "\0" in fault.words] == []
+    assert [fault.kind for fault in told if fault.place.column == "船\ufffd名"] == ["odd_sign", "unknown_column"]
+    assert [fault.kind for fault in told if fault.place.file == "boats.csv"] == ["odd_sign"]

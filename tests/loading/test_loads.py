@@ -332,3 +332,20 @@ def test_a_file_put_aside_is_gone_and_a_new_one_puts_the_last_aside():
         actions.content(first)
     with refused("只收Excel（.xlsx）和CSV（.csv）。旧版的.xls请另存为.xlsx再上传。"):
         given(b"\xd0\xcf\x11\xe0\x00\x00 old", "classes", name="旧.xls")
+
+
+def test_a_second_click_finds_what_the_first_one_did_and_the_load_can_still_be_undone():
+    before = everything()
+    load = given(a_new_item())
+    second, third = (queries.get(seat(SERVICE), load.pk) for _ in range(2))
+    actions.load(load, seen=load.digest, by=seat(SERVICE), at=MONDAY)
+    changes = queries.changes(load).count()
+
+    with refused("这导入现在是“已导入”，不能确认导入。"):
+        actions.load(second, seen=second.digest, by=seat(SERVICE), at=MONDAY)
+    actions.look_again(third, by=seat(SERVICE), at=MONDAY)
+
+    load.refresh_from_db()
+    assert (load.stage, load.changes_count, queries.changes(load).count()) == ("loaded", changes, changes)
+    undone(load)
+    assert everything() == before

@@ -23,6 +23,7 @@ from jinban.people.actors import Actor
 
 FAULTS_KEPT, EXAMPLES, NAMES_KEPT = 1000, 50, 200
 OPEN = (LoadState.FAULTY, LoadState.READY)
+NOTED = ("checked_at", "state", "rows", "faults", "added", "changed", "same", "report")
 
 
 def check(content: bytes, file_name: str, *, source: str, by: Actor, at: datetime) -> Load:
@@ -46,15 +47,25 @@ def check(content: bytes, file_name: str, *, source: str, by: Actor, at: datetim
 def _save_checked(load: Load, file: File, made: Plan, *, by: Actor, at: datetime) -> None:
     _note(load, file, made)
     load.save()
+    _say_checked(load, by=by, at=at)
+
+
+def _say_checked(load: Load, *, by: Actor, at: datetime) -> None:
     record(Checked(source=Code(load.source_id), rows=Id(load.rows), faults=Id(load.faults)), subject=load, by=by, at=at)
 
 
 def recheck(load: Load, *, by: Actor, at: datetime) -> None:
-    """Check a kept file again, on the rows as they are now. Refused when it is loaded or dropped."""
+    """Check a kept file again, on the rows as they are now. Refused when it is loaded or dropped,
+    also meanwhile."""
     may_gather(by, source_of(load.source_id))
     file, made = _planned(_kept(load), load.file_name, source_of(load.source_id), at=at)
     load.checked_at = at
-    _save_checked(load, file, made, by=by, at=at)
+    _note(load, file, made)
+    noted = {name: getattr(load, name) for name in NOTED}
+    with transaction.atomic():
+        if not Load.objects.filter(pk=load.pk, state__in=OPEN).update(**noted):
+            raise Refused("这一批已经装入或者放弃了。")
+        _say_checked(load, by=by, at=at)
 
 
 def publish(load: Load, *, by: Actor, at: datetime) -> None:
@@ -98,7 +109,10 @@ def drop(load: Load, *, by: Actor, at: datetime) -> None:
 def _kept(load: Load) -> bytes:
     if load.state not in OPEN or not load.stored:
         raise Refused("这一批已经装入或者放弃了。")
-    return queries.content(load)
+    try:
+        return queries.content(load)
+    except FileNotFoundError:  # loaded or dropped since it was read
+        raise Refused("这一批已经装入或者放弃了。") from None
 
 
 def _planned(

@@ -74,7 +74,12 @@ Say = Callable[[Place, str, str], None]
 
 
 class Faults(list[Fault]):
-    """All faults found so far. Called to add one."""
+    """All faults found so far. Called to add one. What they quote holds no NUL: PostgreSQL takes none."""
 
     def __call__(self, place: Place, kind: str, sentence: str) -> None:
-        self.append(Fault(place, kind, sentence))
+        where = Place(_bare(place.file), _bare(place.sheet), place.row, _bare(place.column))
+        self.append(Fault(where, kind, _bare(sentence)))
+
+
+def _bare(text: str) -> str:
+    return text.replace("\0", "\ufffd")

@@ -33,7 +33,7 @@ def _parts(packed: zipfile.ZipFile, names: set[str], path: str, tag: str) -> Ite
         return
     try:
         root = fromstring(raw)  # noqa: S314 -- without a document type there are no entities
-    except ParseError:
+    except (ParseError, ValueError, LookupError):  # an encoding that the parser does not know
         return
     yield from (one for one in root.iter() if one.tag.rpartition("}")[2] == tag)
 

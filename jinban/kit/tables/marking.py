@@ -17,10 +17,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from jinban.kit.tables.books import put
-from jinban.kit.tables.faults import Fault
-from jinban.kit.tables.reading import FURNITURE, ROWS_MOST
+from jinban.kit.tables.faults import Fault, Faults
+from jinban.kit.tables.reading import FURNITURE, ROWS_MOST, opened
 
 LISTED = FURNITURE[2]
+# A CSV has no sheet; its file may be called what no sheet may: [ ] : * ? / \, or like the list.
+SINGLE = "表"
 # More comments make a file that Excel opens slowly; beyond them cells are only coloured, and the list names them all.
 COMMENTS_MOST = 2_000
 COLOUR = "#FBD5D1"
@@ -38,7 +40,7 @@ def marked(name: str, raw: bytes, faults: Sequence[Fault]) -> IO[bytes]:
         left = COMMENTS_MOST
         for title, rows in _sheets(name, raw):
             here = [fault for fault in faults if fault.place.sheet in ("", title)]
-            left -= _copied(made, title or Path(name).stem, rows, here, left)
+            left -= _copied(made, title or SINGLE, rows, here, left)
     file.seek(0)
     return file
 
@@ -63,13 +65,16 @@ def _sheets(name: str, raw: bytes) -> Iterator[tuple[str, Cells]]:
         text = raw.decode("utf-8-sig", errors="replace")
         yield "", islice(_unbroken(csv.reader(io.StringIO(text, newline=""))), ROWS_MOST + 1)
         return
-    try:
-        book = python_calamine.load_workbook(io.BytesIO(raw))
-    except python_calamine.CalamineError:
+    book = opened(name, raw, Faults())
+    if book is None:
         return
     for title in book.sheet_names:
         if title not in FURNITURE:
-            yield title, iter(book.get_sheet_by_name(title).to_python(skip_empty_area=False, nrows=ROWS_MOST + 1))
+            try:
+                tab = book.get_sheet_by_name(title)
+            except python_calamine.CalamineError:
+                continue
+            yield title, iter(tab.to_python(skip_empty_area=False, nrows=ROWS_MOST + 1))
 
 
 def _unbroken(lines: Iterator[list[str]]) -> Cells:

@@ -7,6 +7,7 @@ Formulas are never reckoned: a cell with one is a fault. Example rows and the sh
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import python_calamine
 
 from jinban.kit.tables.columns import Table
+from jinban.kit.tables.extents import Unreadable, extent
 from jinban.kit.tables.faults import Faults, Place, Say
 from jinban.kit.tables.formulas import formula_cells
 from jinban.kit.tables.signs import edge_blank, odd_sign
@@ -21,6 +23,14 @@ from jinban.kit.tables.signs import edge_blank, odd_sign
 BYTES_MOST = 20 * 1024 * 1024
 UNPACKED_MOST = 200 * 1024 * 1024
 ROWS_MOST = 200_000
+# A reader makes room for every cell from the first to the farthest, 32 bytes each: a file of 1 KB can ask for more than there is.
+COLUMNS_MOST = 200
+CELLS_MOST = 10_000_000
+# What a damaged, encrypted or strangely packed file makes the libraries say.
+BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError, OSError,
+    python_calamine.CalamineError,
+)  # fmt: skip
 # Sheets of our own workbooks that hold no rows, and how an example row begins.
 FURNITURE = ("说明", "代码", "错误清单")
 EXAMPLE = "示例："
@@ -131,7 +141,10 @@ def _read_csv(name: str, raw: bytes, known: Mapping[str, Table], say: Say) -> It
         say(place, "unknown_file", f"不认识这张表。能装入的表有：{_offered(known)}。请改文件名，或移走。")
         return
     text = text_of(raw, place, say)
-    if text is not None:
+    if text is not None and "\0" in text:
+        row = text[: text.index("\0")].count("\n") + 1
+        say(place.at(row), "odd_sign", "内容里有看不见的字符（U+0000），请另存为“CSV UTF-8”再装入。")
+    elif text is not None:
         yield _sheet(place, table, _csv_rows(text, place, say), say, typed=False)
 
 
@@ -147,16 +160,11 @@ def _csv_rows(text: str, place: Place, say: Say) -> Rows:
 
 
 def _read_book(name: str, raw: bytes, known: Mapping[str, Table], say: Say) -> Iterator[Sheet]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > UNPACKED_MOST:
-                say(Place(name), "too_large", "文件展开后太大，请拆成几份。")
-                return
-            formulas = formula_cells(packed)
-        book = python_calamine.load_workbook(io.BytesIO(raw))
-    except (zipfile.BadZipFile, python_calamine.CalamineError) as error:
-        say(Place(name), "unreadable", f"打不开这个Excel文件，请重新另存为.xlsx。（{type(error).__name__}）")
+    book = opened(name, raw, say)
+    if book is None:
         return
+    with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+        formulas = formula_cells(packed)
     titles = [title for title in book.sheet_names if title not in FURNITURE]
     for title in titles:
         alone = len(titles) == 1 and Path(name).stem in known
@@ -164,8 +172,33 @@ def _read_book(name: str, raw: bytes, known: Mapping[str, Table], say: Say) -> I
         place = Place(name, title)
         if table is None:
             say(place, "unknown_file", f"不认识工作表“{title}”。能装入的表有：{_offered(known)}。请改名或删去。")
+            continue
+        try:
+            tab = book.get_sheet_by_name(title)
+        except python_calamine.CalamineError as error:
+            say(place, "unreadable", f"读不出这张工作表，请重新另存为.xlsx。（{type(error).__name__}）")
         else:
-            yield _read_tab(book.get_sheet_by_name(title), place, table, formulas.get(title, ()), say)
+            yield _read_tab(tab, place, table, formulas.get(title, ()), say)
+
+
+def opened(name: str, raw: bytes, say: Say) -> python_calamine.CalamineWorkbook | None:
+    """The workbook, once it is known that its sheets can be held; None, and said, when it cannot be read or is too large."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > UNPACKED_MOST:
+                say(Place(name), "too_large", "文件展开后太大，请拆成几份。")
+                return None
+            rows, columns = extent(packed)
+        if columns > COLUMNS_MOST or rows > ROWS_MOST + 2 or rows * columns > CELLS_MOST:
+            most = f"最多{ROWS_MOST}行、{COLUMNS_MOST}列，行乘列最多{CELLS_MOST // 10_000}万格"
+            words = f"有一张工作表填到了第{rows}行、第{columns}列，{most}。请删去表外的内容，或拆成几份。"
+            say(Place(name), "too_large", words)
+            return None
+        return python_calamine.load_workbook(io.BytesIO(raw))
+    except BROKEN as error:
+        kind = "BadZipFile" if isinstance(error, Unreadable) else type(error).__name__
+        say(Place(name), "unreadable", f"打不开这个Excel文件，请去掉密码，重新另存为.xlsx。（{kind}）")
+        return None
 
 
 READERS: Mapping[str, Callable[[str, bytes, Mapping[str, Table], Say], Iterator[Sheet]]] = {

@@ -27,14 +27,13 @@ from jinban.people import actions as people
 from jinban.people import permits
 from jinban.web import paging
 from jinban.web.admin.accounts import values
-from jinban.web.forms import Shape
+from jinban.web.forms import MEGABYTE, Shape, TableFile
 from jinban.web.staff.seats import actor, seated
 
 SEE = permits.roles("see", "loads")
 MAY = tuple(dict.fromkeys((*permits.roles("load", "city"), *permits.roles("load", "seats"))))
 ALL = "all"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MEGABYTE = 2**20
 LIMITS = f"只收.xlsx和.csv，最大{files.LIMIT // MEGABYTE}MB，一张表最多{ROWS_MOST:,}行；公式不算，不认识的列不收。"
 LONGEST = 60
 NOTES = (
@@ -48,23 +47,12 @@ class UploadForm(Shape):
     """Which table, and the file."""
 
     table = forms.ChoiceField(label="哪张表", widget=forms.Select(attrs={"class": "w18"}))
-    file = forms.FileField(
-        label="文件", help_text=LIMITS, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-        error_messages={"required": "请选文件", "empty": "这个文件是空的，请重新选择。"},
-    )  # fmt: skip
+    file = TableFile(help_text=LIMITS, error_messages={"required": "请选文件", "empty": "这个文件是空的，请重新选择。"})
 
     def __init__(self, tables: Sequence[Table], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         whole = [(ALL, "几张表（工作表各叫表名）")] if len(tables) > 1 else []
         self.fields["table"].choices = [(table.name, table.label) for table in tables] + whole
-
-    def clean_file(self) -> Any:
-        """Not too large; what it holds is for the room to judge."""
-        file = self.cleaned_data["file"]
-        if file.size > files.LIMIT:
-            most = files.LIMIT // MEGABYTE
-            raise forms.ValidationError(f"文件有{file.size / MEGABYTE:.1f}MB，最大{most}MB。请拆成几份。")
-        return file
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

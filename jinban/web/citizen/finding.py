@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from jinban.catalogue import queries as catalogue
 from jinban.catalogue.models import ItemVersion
+from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
+from jinban.places import queries as places
 from jinban.web.citizen import events_of_life, placing
 from jinban.web.files.giving import links
+from jinban.web.kept import kept
 
 LONGEST = 60
-FRESH = 60
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,18 @@ class Card:
 
 
 def shelf(day: date) -> tuple[Card, ...]:
-    """Every item of a day, by department and name; at most a minute old."""
-    key = f"shelf:{day}"
-    cards: tuple[Card, ...] = cache.get(key) or ()
-    if not cards:
-        cards = tuple(card(version) for version in catalogue.published(day))
-        cache.set(key, cards, FRESH)
-    return cards
+    """Every item of a day, by department and name, kept by each process until catalogue or places change."""
+    stamp = (catalogue.edition(), marks.version(places.VERSION))
+    return _shelf(stamp, day) if all(stamp) else _cards(day)
+
+
+@lru_cache(maxsize=4)
+def _shelf(stamp: tuple[str, str], day: date) -> tuple[Card, ...]:
+    return _cards(day)
+
+
+def _cards(day: date) -> tuple[Card, ...]:
+    return tuple(card(version) for version in catalogue.published(day))
 
 
 def card(version: ItemVersion) -> Card:
@@ -58,6 +65,7 @@ def card(version: ItemVersion) -> Card:
 
 
 @require_safe
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     """Search first; then what happens in a life, what is done most, and the nearest place."""
     at = now()

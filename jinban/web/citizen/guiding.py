@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from jinban.catalogue import queries as catalogue
@@ -14,12 +16,19 @@ from jinban.catalogue.content import Content, Question
 from jinban.catalogue.models import ItemVersion
 from jinban.delegation import queries as delegation
 from jinban.delegation.rules import Power
+from jinban.kit import marks
 from jinban.kit.clock import legal_day, now
+from jinban.places import queries as places
 from jinban.places.models import Site
 from jinban.web.citizen import papers, placing
-from jinban.web.forms import Choices, Shape
+from jinban.web.forms import Choices, Kept, Shape, named
+from jinban.web.kept import kept
 
 MINE = {"station": "您的村", "centre": "您的镇", "hall": "市里"}
+
+SHAPES_KEPT = 512
+# The form of an item's questions, for the content that it was made of.
+_shapes: dict[str, tuple[Content, type["Situation"]]] = {}
 
 
 class Situation(Shape):
@@ -36,6 +45,20 @@ class Situation(Shape):
 
 def situation(content: Content, data: object) -> Situation:
     """The form of this item's questions, unbound until one of them has been answered."""
+    alike, shape = _shapes.get(content.key, (None, Situation))
+    if alike is not content:
+        fields = Kept(_fields(content))
+        named(fields)
+        shape = type("ItemSituation", (Situation,), {})
+        shape.base_fields = fields
+        if len(_shapes) >= SHAPES_KEPT:
+            _shapes.clear()
+        _shapes[content.key] = (content, shape)
+    given = any(question.key in data for question in content.questions)  # type: ignore[operator]
+    return shape(content.questions, data if given else None, auto_id="q-%s")
+
+
+def _fields(content: Content) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     for number, question in enumerate(content.questions, 1):
         label = f"{number}. {question.text}" if len(content.questions) > 1 else question.text
@@ -54,9 +77,7 @@ def situation(content: Content, data: object) -> Situation:
                     "invalid": f"“{question.text}”要填数字",
                 },
             )
-    shape = type("ItemSituation", (Situation,), fields)
-    given = any(question.key in data for question in content.questions)  # type: ignore[operator]
-    return shape(content.questions, data if given else None, auto_id="q-%s")
+    return fields
 
 
 def in_words(content: Content, answers: dict[str, str]) -> str:
@@ -77,7 +98,7 @@ def where(site: Site | None, item_key: str, at: datetime) -> Where:
     """Where the papers may be handed in: the chosen place, its town, the hall of the city. Without a choice the
     hall alone, for it is near to nobody in particular; where the hall does not do it, the nearest to the choice."""
     day = legal_day(at)
-    able = delegation.nearest(site, item_key, Power.COLLECT, day)
+    able = delegation.known_nearest(site, item_key, Power.COLLECT, day)
     near = [row for row in able if row.kind == "hall" or (site and row.town == site.town)] or (able[:1] if site else [])
     doors = tuple(door for row in near if (door := placing.door_of(row, at, note_of(row, site))))
     if site and all(door.code != site.code for door in doors):
@@ -125,12 +146,29 @@ def times(content: Content) -> list[tuple[str, str]]:
     ]
 
 
+def folds(version: ItemVersion) -> str:
+    """What is folded away at the end: the same for every answer, so kept until catalogue or places change."""
+    stamp = (catalogue.edition(), marks.version(places.VERSION))
+    return _folds(stamp, version) if all(stamp) else _folded(version)
+
+
+@lru_cache(maxsize=256)
+def _folds(stamp: tuple[str, str], version: ItemVersion) -> str:
+    return _folded(version)
+
+
+def _folded(version: ItemVersion) -> str:
+    values = {"version": version, "content": version.said, "shown": rules.shown(version.said)}
+    return render_to_string("citizen/parts/details.html", values)
+
+
 @require_safe
+@kept
 def guide(request: HttpRequest, key: str) -> HttpResponse:
     """The guide of today's version. Answers come in the address, so that the list can be kept and sent on."""
     at = now()
     day: date = legal_day(at)
-    version = catalogue.version_on(key, day)
+    version = catalogue.offered(key, day)
     if version is None:
         raise Http404
     content = version.said
@@ -148,11 +186,11 @@ def guide(request: HttpRequest, key: str) -> HttpResponse:
         "form": form,
         "listed": listed,
         "chosen": in_words(content, answers),
-        "facts": facts(version, content, delegation.on(day).filter(item_id=key).first()),
+        "facts": facts(version, content, delegation.known_first(key, day)),
         "where": where(site, key, at),
         "site": site,
         "times": times(content),
-        "shown": rules.shown(content),
+        "folds": folds(version),
         "again": request.get_full_path(),
     }
     status = 422 if form.is_bound and form.errors else 200

@@ -13,8 +13,8 @@ from jinban.kit.refused import Refused
 from jinban.places import queries as places
 from jinban.places.models import Site
 from jinban.web.files.giving import links
+from jinban.web.kept import PLACE
 
-COOKIE = "village"
 TWO_YEARS = 2 * 365 * 24 * 60 * 60
 
 
@@ -79,8 +79,12 @@ def state(spans: list[tuple[time, time]] | None, moment: time) -> str:
 
 def chosen(request: HttpRequest) -> Site | None:
     """The station or centre that this browser chose, if it still exists."""
-    code = request.COOKIES.get(COOKIE, "")
-    return places.sites(legal_day(now())).filter(code=code).first() if code else None
+    code, day = request.COOKIES.get(PLACE, ""), legal_day(now())
+    try:
+        site = places.known_site(code) if code else None
+    except Refused:
+        return None
+    return site if site and site.opened_on <= day and (site.closed_on is None or day <= site.closed_on) else None
 
 
 def back_to(request: HttpRequest) -> str:
@@ -121,13 +125,13 @@ def town(request: HttpRequest, code: str) -> HttpResponse:
         if picked not in {site.code for site in [centre, *stations] if site}:
             raise Http404
         answer = HttpResponseRedirect(back_to(request))
-        answer.set_cookie(COOKIE, picked, max_age=TWO_YEARS, samesite="Lax", httponly=True, secure=request.is_secure())
+        answer.set_cookie(PLACE, picked, max_age=TWO_YEARS, samesite="Lax", httponly=True, secure=request.is_secure())
         return answer
     values = {
         "town": here,
         "centre": door_of(centre, at),
         "stations": stations,
-        "mine": request.COOKIES.get(COOKIE, ""),
+        "mine": request.COOKIES.get(PLACE, ""),
         "next": back_to(request),
     }
     return render(request, "citizen/town.html", values)

@@ -63,6 +63,7 @@ class Offer:
     department: str
     power: str
     open: bool
+    finishes: bool = False
 
 
 def at_window(request: HttpRequest) -> tuple[Actor, Site, datetime, date]:
@@ -138,7 +139,9 @@ def _mine(row: Delegation, by: Actor) -> bool:
 
 
 def _offer(row: Delegation, power: Power) -> Offer:
-    return Offer(row.item_id, row.item.name, row.department.name, str(power.label), power >= Power.COLLECT)
+    return Offer(
+        row.item_id, row.item.name, row.department.name, str(power.label), power >= Power.COLLECT, power >= Power.CLOSE
+    )
 
 
 @seated(*COUNTER)
@@ -148,7 +151,7 @@ def find(request: HttpRequest) -> HttpResponse:
     at once. Asked by POST, so that no number stays in an address."""
     by, _, _, day = at_window(request)
     text = request.POST.get("scan", "").strip()[:80]
-    found = list(queries.find(by, text)[: FOUND + 1]) if text else []
+    found = list(queries.find(by, text).cases[: FOUND + 1])
     if len(found) == 1:
         return HttpResponseRedirect(reverse("counter:case", args=[found[0].pk]))
     calendar, thresholds = places.calendar(), queries.thresholds()

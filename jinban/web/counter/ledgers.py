@@ -26,7 +26,7 @@ from jinban.web.counter.bench import COUNTER, at_window, day_asked
 from jinban.web.files.giving import Listing, by_chunks, exporters, give, links
 from jinban.web.files.sheet import Head, Sheet
 from jinban.web.staff.seats import seated
-from jinban.web.templatetags.jinban import hour, plain_day
+from jinban.web.templatetags.jinban import hour, moment, plain_day, short_moment
 
 SHOWN = 500
 STEPS = {"received": "收件", "accepted": "受理", "decided": "办结", "delivered": "送达"}
@@ -82,16 +82,17 @@ def _clerk(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _cells(entry: Entry, seats: dict[int, Seat]) -> list[str]:
-    """9:05 柯小南 for each step made on the day."""
-    return [" ".join(_act(entry.acts[step], seats)).strip() if step in entry.acts else "" for step in STEPS]
+def _cells(entry: Entry, on: date, seats: dict[int, Seat]) -> list[str]:
+    """9:05 柯小南 for each step that counts for the day; 3月7日 9:05 柯小南 for one that was made on another."""
+    return [" ".join(_act(entry.acts[step], on, seats)).strip() if step in entry.acts else "" for step in STEPS]
 
 
-def _act(act: Act, seats: dict[int, Seat]) -> tuple[str, str]:
+def _act(act: Act, on: date, seats: dict[int, Seat]) -> tuple[str, str]:
     if act.at is None:
-        return "当天", "时钟"
-    seat = seats.get(act.seat or 0)
-    return hour(act.at), f"{seat.staff.name}{seat.stands_for}" if seat else "系统"
+        return "当天", "时钟" if act.clock else ""
+    made, seat = legal_day(act.at), seats.get(act.seat or 0)
+    told = hour if made == on else short_moment if made.year == on.year else moment
+    return told(act.at), f"{seat.staff.name}{seat.stands_for}" if seat else "系统"
 
 
 def _seats(entries: list[Entry]) -> dict[int, Seat]:
@@ -112,7 +113,7 @@ def day(request: HttpRequest) -> HttpResponse:
     values = {
         "place": place, "on": on, "clerk": clerk, "made": at,
         "clerks": [(key, seat.officer) for key, seat in sorted(clerks.items())],
-        "rows": [(entry.case, place.label(entry.case), _cells(entry, seats)) for entry in entries[:SHOWN]],
+        "rows": [(entry.case, place.label(entry.case), _cells(entry, on, seats)) for entry in entries[:SHOWN]],
         "more": len(entries) > SHOWN,
         "totals": [(label, getattr(found, name)) for name, label in TOTALS],
         "steps": STEPS.values(),
@@ -143,7 +144,7 @@ def day_file(request: HttpRequest, ending: str) -> HttpResponseBase:
                 acts = [
                     word
                     for step in STEPS
-                    for word in (_act(entry.acts[step], known) if step in entry.acts else ("", ""))
+                    for word in (_act(entry.acts[step], on, known) if step in entry.acts else ("", ""))
                 ]
                 case = entry.case
                 verdict = case.get_verdict_display() if "decided" in entry.acts else ""

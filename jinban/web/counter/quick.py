@@ -17,6 +17,7 @@ from jinban.cases import desk
 from jinban.cases.actions import counter
 from jinban.cases.models import Case
 from jinban.cases.stages import S
+from jinban.catalogue import queries as catalogue
 from jinban.catalogue.content import Material
 from jinban.kit.clock import CHINA, legal_day
 from jinban.kit.refused import Refused
@@ -26,7 +27,7 @@ from jinban.people.actors import Actor
 from jinban.places import queries as places
 from jinban.places.models import Site
 from jinban.web.counter import quick_lines as lines_of
-from jinban.web.counter.bench import COUNTER, at_window, day_asked, frame, offers
+from jinban.web.counter.bench import COUNTER, FOUND, OFTEN, at_window, day_asked, frame, offers
 from jinban.web.counter.forms import TakeIn
 from jinban.web.counter.intake import Offered, offered
 from jinban.web.counter.papers import on_slip, title_of
@@ -36,6 +37,7 @@ from jinban.web.staff.seats import seated
 SHOWN = 200
 FINISHES = {"conclude": "当场办结", "accept": "收件并受理", "receive": "收件"}
 TOO_MANY = f"一次最多交{MOST}行，这次有{{}}行，一行都没有收。请先交前{MOST}行，余下的下一次交。"
+PARTLY = "排在前面的人可能已经收下了，再交不会重收。"
 TODAY = "{name}今天已经收过这件事（{when}，{site}，尾号 {tail}），没有再收。确要再收，请到收件页单独收。"
 
 
@@ -115,12 +117,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not asked.ready or asked.obstacle:
         return _page(request, asked, [])
     if request.method != "POST":
-        known = lines_of.kept(request, asked.where)
+        known, finish = lines_of.kept(request, asked.where)
         done = desk.by_keys(asked.by, [line.key for line in known]) if known else {}
-        return _page(request, asked, [line for line in known if line.key not in done])
+        return _page(request, asked, [line for line in known if line.key not in done], finish=finish)
     typed = lines_of.posted(request.POST, asked.materials)
     if request.POST.get("do") in ("keep", "more"):
-        lines_of.keep(request, asked.where, typed)
+        lines_of.keep(request, asked.where, typed, _chosen(request))
         if request.headers.get("X-Kept"):
             return HttpResponse(status=204)
         return HttpResponseRedirect(asked.address + "#lines")
@@ -128,37 +130,59 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
-    """The items that this window takes in, those most used here first."""
+    """The items that this window takes in: by words; without words those most used here or finished here, and the others
+    folded away by how far this window may go."""
     by, site, _, day = at_window(request)
-    open_here = {key: offer for key, offer in offers(by, site, day).items() if offer.open}
-    used = [open_here.pop(key) for key in desk.items_used(by, day) if key in open_here]
-    rest = sorted(open_here.values(), key=lambda one: (one.department, one.name))
-    return render(request, "counter/queue_choose.html", {**frame(by, day), "used": used, "rest": rest})
+    words = request.GET.get("words", "").strip()[:60]
+    held = {key: offer for key, offer in offers(by, site, day).items() if offer.open}
+    values = {**frame(by, day), "words": words, "any": bool(held)}
+    if words:
+        hits = catalogue.search(words, day, most=FOUND)
+        return render(
+            request,
+            "counter/queue_choose.html",
+            values | {"found": [held[hit.item] for hit in hits if hit.item in held]},
+        )
+    used = [held.pop(key) for key in desk.items_used(by, day)[:OFTEN] if key in held]
+    rest = sorted(held.values(), key=lambda one: (not one.finishes, one.department, one.name))
+    room = max(OFTEN - len(used), 0)
+    folded = [
+        ("其余能当场办结的", [one for one in rest[room:] if one.finishes]),
+        ("其余", [one for one in rest[room:] if not one.finishes]),
+    ]
+    values |= {"often": [*used, *rest[:room]], "used": bool(used), "folded": [fold for fold in folded if fold[1]]}
+    return render(request, "counter/queue_choose.html", values)
+
+
+def _chosen(request: HttpRequest) -> str:
+    """How far the cases of this page are to go, as chosen; "" where there is nothing to choose."""
+    said = request.POST.get("finish", "")
+    return said if said in FINISHES else ""
 
 
 def _taken(request: HttpRequest, asked: Queue, typed: list[Line]) -> HttpResponse:
     """Take every line in; those that stay behind are shown again, the others stand in the list of today."""
-    finish = request.POST.get("finish", "")
-    if finish not in _finishes(asked.offer):
-        finish = asked.offer.first
+    chosen, may = _chosen(request), _finishes(asked.offer)
     if len(typed) > MOST or not typed:
         sentence = TOO_MANY.format(len(typed)) if typed else "还没有填人。每人一行，先填身份证号和姓名。"
-        return _page(request, asked, typed, sentence=sentence, status=422)
+        return _page(request, asked, typed, sentence=sentence, finish=chosen, status=422)
     _look(asked, typed)
-    done = sum(_serve(asked, line, finish) for line in typed)
+    request.partly = PARTLY
+    done = sum(_serve(asked, line, chosen if chosen in may else asked.offer.first) for line in typed)
     left = [line for line in typed if line.wrong]
-    lines_of.keep(request, asked.where, left)
+    lines_of.keep(request, asked.where, left, chosen)
     if left:
-        return _page(request, asked, left, done=done, status=422)
+        return _page(request, asked, left, finish=chosen, done=done, status=422)
     messages.success(request, f"{done} 人都收好了。")
     return HttpResponseRedirect(asked.address)
 
 
 def _look(asked: Queue, typed: Sequence[Line]) -> None:
     """What is wrong with the lines beside each other: somebody twice on the page, or taken in already today."""
-    claimed = desk.by_keys(asked.by, [line.key for line in typed])
     hashes = {line.key: people.number_hash(line.plain_number) for line in typed if line.plain_number}
     there = desk.taken_today(asked.by, asked.item, hashes.values(), asked.day)
+    # Read behind `there`: of a double click, a case that the other one made in between has its key by now.
+    claimed = desk.by_keys(asked.by, [line.key for line in typed])
     first: dict[str, int] = {}
     for place, line in enumerate(typed, 1):
         known = hashes.get(line.key, "")
@@ -199,7 +223,8 @@ def _finishes(offer: Offered) -> list[str]:
 
 
 def _page(
-    request: HttpRequest, asked: Queue, lines: Sequence[Line], *, sentence: str = "", done: int = 0, status: int = 200
+    request: HttpRequest, asked: Queue, lines: Sequence[Line], *, finish: str = "", sentence: str = "", done: int = 0,
+    status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     taken = list(desk.of_today(asked.by, asked.item, asked.day)[: SHOWN + 1])
     noon = datetime.combine(asked.day, time(12), CHINA)
@@ -209,6 +234,7 @@ def _page(
         "offer": asked.offer,
         "content": asked.offer.content,
         "finishes": [(verb, FINISHES[verb]) for verb in _finishes(asked.offer)],
+        "finish": finish,
         "lines": lines_of.filled_up(lines, asked.materials) if asked.ready and not asked.obstacle else [],
         "blank": lines_of.fresh(asked.materials),
         "faults": [

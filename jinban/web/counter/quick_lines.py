@@ -16,7 +16,7 @@ from jinban.people.models import IdType
 from jinban.places.models import Division
 from jinban.web.counter.forms import HANDED, MISSING, WAIVED, TakeIn
 
-MOST, FRESH = 100, 10
+MOST, FRESH, MATTERS = 100, 10, 5
 KEPT, TABLE, COLUMN = "quick", "django_session", "quick"
 SAID = ("number", "name", "phone")
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -77,26 +77,35 @@ def filled_up(lines: Sequence[Line], materials: Sequence[Material], count: int =
 # -- kept in the session, sealed ------------------------------------------------------------------
 
 
-def keep(request: HttpRequest, where: str, lines: Sequence[Line]) -> None:
-    """Keep what was typed for this item and situation in the session of this seat, sealed; nothing to keep forgets it."""
-    if not lines:
-        request.session.pop(KEPT, None)
-        return
-    text = json.dumps([line.plain() for line in lines[:MOST]], ensure_ascii=False)
-    sealed = seal(text, table=TABLE, column=COLUMN)
-    request.session[KEPT] = {"where": where, "seat": request.seat.pk, "lines": sealed}
+def keep(request: HttpRequest, where: str, lines: Sequence[Line], finish: str = "") -> None:
+    """Keep what was typed for this item and situation, sealed, and how far its cases were to go, in the session of this seat;
+    the latest `MATTERS` of them. Nothing to keep forgets it."""
+    matters = _matters(request)
+    matters.pop(where, None)
+    if lines or finish:
+        text = json.dumps([line.plain() for line in lines[:MOST]], ensure_ascii=False)
+        matters[where] = {"lines": seal(text, table=TABLE, column=COLUMN), "finish": finish}
+    latest = dict(list(matters.items())[-MATTERS:])
+    request.session[KEPT] = {"seat": request.seat.pk, "matters": latest}
 
 
-def kept(request: HttpRequest, where: str) -> list[Line]:
-    """What was kept for this item and situation, if the same seat kept it."""
-    found = request.session.get(KEPT) or {}
-    if (found.get("where"), found.get("seat")) != (where, request.seat.pk):
-        return []
+def kept(request: HttpRequest, where: str) -> tuple[list[Line], str]:
+    """What was kept for this item and situation, and how far its cases were to go ("": nothing chosen), if the same seat
+    kept it."""
+    found = _matters(request).get(where)
+    if found is None:
+        return [], ""
     try:
         rows = json.loads(unseal(found["lines"], table=TABLE, column=COLUMN))
     except SealBroken:
-        return []
-    return [Line(**{**row, "papers": frozenset(row["papers"])}) for row in rows]
+        return [], ""
+    return [Line(**{**row, "papers": frozenset(row["papers"])}) for row in rows], found["finish"]
+
+
+def _matters(request: HttpRequest) -> dict[str, Any]:
+    """By item and situation what this seat kept, the latest last."""
+    found = request.session.get(KEPT) or {}
+    return dict(found.get("matters") or {}) if found.get("seat") == request.seat.pk else {}
 
 
 # -- a line as a visit ----------------------------------------------------------------------------

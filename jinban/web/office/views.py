@@ -45,8 +45,9 @@ def case_or_404(by: Actor, pk: int) -> Case:
 def queue(request: HttpRequest) -> HttpResponse:
     """What this seat has to do, least time left first, narrowed by the address."""
     desk = Desk.of(request, actor(request), legal_day(now()))
+    cases = bulk.looked_at(desk.cases) if desk.works else desk.cases
     page = queues.page(
-        desk.cases, size=PAGE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        cases, size=PAGE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
     )  # fmt: skip
     choices = queues.choices(desk.whole)
     values = {
@@ -74,7 +75,7 @@ def _batches(request: HttpRequest, desk: Desk, cases: list[Case]) -> dict[str, A
     if not desk.works:
         return {}
     at = now()
-    goes = {case.pk: bulk.verbs(case, desk.by, at) for case in bulk.chosen(desk.by, [case.pk for case in cases])}
+    goes = {case.pk: bulk.verbs(case, desk.by, at) for case in cases}
     counts = {verb: sum(verb in open_to for open_to in goes.values()) for verb in bulk.VERBS}
     buttons = [{"verb": verb, "label": LABELS[verb], "count": count} for verb, count in counts.items() if count]
     return {
@@ -196,8 +197,15 @@ def find(request: HttpRequest) -> HttpResponse:
     POST, so that no number and no name stays in an address."""
     desk = Desk.of(request, actor(request), legal_day(now()))
     text = request.POST.get("q", "").strip()[:80]
-    found = list(queues.as_lines(queries.find(desk.by, text))[: FOUND + 1]) if text else []
-    if len(found) == 1:
+    hits = queries.find(desk.by, text)
+    found = list(queues.as_lines(hits.cases)[: FOUND + 1])
+    if len(found) == 1 and not hits.cut:
         return HttpResponseRedirect(reverse("office-case", args=[found[0].pk]))
-    values = {"desk": desk, "lines": desk.lines(found[:FOUND]), "more": len(found) > FOUND, "text": text}
+    values = {
+        "desk": desk,
+        "lines": desk.lines(found[:FOUND]),
+        "more": len(found) > FOUND,
+        "text": text,
+        "cut": hits.cut,
+    }
     return render(request, "office/found.html", values)

@@ -18,7 +18,7 @@ from jinban.kit.tables.books import Filled, book
 from jinban.kit.tables.marking import marked
 from jinban.people import queries as people
 from jinban.web.board.gathering import shell
-from jinban.web.forms import Shape
+from jinban.web.forms import Shape, TableFile
 from jinban.web.staff.seats import actor, seated
 
 FAULTS_SHOWN = 200
@@ -34,7 +34,7 @@ class FileForm(Shape):
     """Which system's file."""
 
     source = forms.ChoiceField(label="来源")
-    file = forms.FileField(label="文件", help_text="Excel（xlsx）或 CSV，最大20MB", allow_empty_file=True)
+    file = TableFile(help_text="Excel（xlsx）或 CSV，最大20MB", allow_empty_file=True)
 
     def __init__(self, *args: Any, sources: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

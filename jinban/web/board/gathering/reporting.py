@@ -14,7 +14,7 @@ from jinban.kit.tables.faults import Fault
 from jinban.people.actors import Actor
 from jinban.people.roles import DEPARTMENT_ROLES, Role
 from jinban.places import queries as places
-from jinban.web.forms import Shape
+from jinban.web.forms import Shape, TableFile
 
 
 def _names_department(by: Actor) -> bool:
@@ -67,7 +67,7 @@ class FileForm(Shape):
     """A file of numbers."""
 
     of = forms.ChoiceField(label="哪个部门的数")
-    file = forms.FileField(label="文件", help_text="Excel（xlsx）或 CSV", allow_empty_file=True)
+    file = TableFile(help_text="Excel（xlsx）或 CSV，最大20MB", allow_empty_file=True)
 
     def __init__(self, *args: Any, by: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
