@@ -169,7 +169,7 @@ def test_own_gathered_and_together_stand_side_by_side_and_open_to_their_rows():
     for address, text in found:
         assert rows_behind(client, address) == int(text.replace(",", "").split()[0]), address
     book = sheets(client.get("/gathering/table.xlsx?period=2024"))
-    assert list(book) == ["说明", "按镇街", "按部门", "按事项", "按月"]
+    assert list(book) == ["说明", "按镇街", "按事项", "按部门", "按月"]
     assert book["按月"][-1] == ["合计", 9.0, 2.0, 11.0]
     town = page(signed_in(TOWN_HEAD), "/gathering/?period=2024")
     assert kpis(town) == ["7", "1", "8", "1"]
