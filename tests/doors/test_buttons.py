@@ -92,7 +92,8 @@ def test_the_buttons_drawn_are_the_moves_accepted(city, who):
     door = "counter" if who in COUNTER else "office"
     drawn, done = {}, {}
 
-    for name, case in vars(lived_in(MONDAY)).items():
+    cases = {name: case for name, case in vars(lived_in(MONDAY)).items() if isinstance(case, Case)}
+    for name, case in cases.items():
         page = client.get(f"/{door}/cases/{case.pk}/")
         if page.status_code == 404:
             assert queries.get(by, case.pk) is None

@@ -143,7 +143,7 @@ def test_others_see_of_a_police_case_only_how_far_it_is():
 def test_the_result_is_delivered_by_the_place_that_took_the_papers():
     town, client = lived_in(MONDAY), at_desk(WINDOW)
     case = queries.get(CLOCK, town.with_department.pk)
-    actions.decide(case, by=seat("d012"), at=MONDAY + DAY, verdict="approved")
+    actions.decide(case, by=seat("d012"), at=MONDAY, verdict="approved")
     bench = plain(client.get("/counter/"))
     version = queries.get(CLOCK, case.pk).version
 
