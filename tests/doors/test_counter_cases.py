@@ -13,7 +13,6 @@ from tests.doors.window import plain
 from tests.lived import lived_in
 from tests.play import (
     BIRTH,
-    DAY,
     HELPER,
     MONDAY,
     OTHER_WINDOW,
