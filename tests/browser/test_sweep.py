@@ -85,7 +85,7 @@ def test_a_faulty_form_is_as_accessible_as_a_right_one(walker: Walker):
             page = walker.page(sample.who, width=320 if not sample.who else 1366)
             page.goto(sample.path(place))
             with page.expect_navigation():
-                page.locator("main form[method=post] button.btn:not(.off-screen)").first.click()
+                page.locator("main form[method=post] button.btn:not(.off-screen):not([value=more])").first.click()
             if not re.match("错误：", page.title()):
                 found.append(f"{name}: {page.title()}")
             found += [f"{name}: {fault}" for fault in faults(page)]
