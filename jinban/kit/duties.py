@@ -2,7 +2,7 @@
 
 A duty looks at everything that is overdue, not at one day: after days without a worker it is done once, for today. It does
 each thing once however often it runs, one transaction per thing, for it may be killed at any moment and begins again. Its
-row for the period is claimed by a conditional UPDATE with a lease, as deliveries are (`jinban.kit.worker`): never skipped,
+row for the period is claimed by a conditional UPDATE with a lease, as deliveries are (`jinban.kit.claims`): never skipped,
 at least once. A period that ended unfinished is left behind, for the next one looks at the same things.
 """
 
@@ -15,11 +15,12 @@ import structlog
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 
+from jinban.kit.claims import claim, is_ripe, ours, put_off
 from jinban.kit.clock import CHINA
 from jinban.kit.events import Actor, Code, Fact, record
 from jinban.kit.faults import where
 from jinban.kit.models import DutyRun
-from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
+from jinban.kit.patience import KILLS
 from jinban.kit.refused import Refused
 
 # Longer than a delivery's: the first run after a long pause has much to do.
@@ -102,7 +103,7 @@ def run(duties: Duties, *, at: datetime, worker: str, told: datetime | None = No
     begun = 0
     for duty in duties:
         found = runs[duty.name]
-        if _open(found, at, worker) and _claim(found, at=at, worker=worker):
+        if _open(found, at, worker) and claim(found, at=at, worker=worker, lease=LEASE, error=KILLS):
             begun += 1
             _do(duty, found, at=at, told=told)
     return begun
@@ -164,27 +165,7 @@ def _these(wanted: Iterable[tuple[str, str]]) -> Q:
 def _open(found: DutyRun, at: datetime, worker: str) -> bool:
     """Whether it is to be done now. A claim under our own name is that of a process that is no more; another's holds until
     its lease ends."""
-    if found.state == DutyRun.State.CLAIMED:
-        until = found.lease_until
-        return found.claimed_by == worker or (until is not None and not at < until <= at + LEASE)
-    return found.state == DutyRun.State.DUE and not at < found.due_at <= at + AHEAD
-
-
-def _claim(found: DutyRun, *, at: datetime, worker: str) -> bool:
-    """Take the run as it was read; False when another was faster. What kills its workers fails at the limit."""
-    rows = DutyRun.objects.filter(pk=found.pk, state=found.state, tries=found.tries)
-    if found.tries >= LIMIT:
-        rows.update(state=DutyRun.State.FAILED, lease_until=None, error=KILLS)
-        return False
-    if not rows.update(state=DutyRun.State.CLAIMED, claimed_by=worker, lease_until=at + LEASE, tries=F("tries") + 1):
-        return False
-    found.state, found.tries = DutyRun.State.CLAIMED, found.tries + 1
-    return True
-
-
-def _ours(found: DutyRun) -> QuerySet[DutyRun]:
-    """The row while our claim holds; the count of tries tells our claim from a later one."""
-    return DutyRun.objects.filter(pk=found.pk, state=DutyRun.State.CLAIMED, tries=found.tries)
+    return (found.state == DutyRun.State.CLAIMED and found.claimed_by == worker) or is_ripe(found, at, LEASE)
 
 
 def _do(duty: Duty, found: DutyRun, *, at: datetime, told: datetime) -> None:
@@ -195,15 +176,11 @@ def _do(duty: Duty, found: DutyRun, *, at: datetime, told: datetime) -> None:
         _put_off(found, where(error), at=at)
         return
     done = {"finished_at": at, "lease_until": None, "error": "", "things": F("things") + things}
-    if not _ours(found).update(state=DutyRun.State.DONE, **done):
+    if not ours(found).update(state=DutyRun.State.DONE, **done):
         log.warning("taken over", duty=duty.name, period=found.period)
 
 
 def _put_off(found: DutyRun, error: str, *, at: datetime) -> None:
     """Note the fault and wait longer than last time; at the limit, wait for somebody or for the next period."""
     log.error("duty failed", duty=found.duty, period=found.period, error=error)
-    if found.tries >= LIMIT:
-        _ours(found).update(state=DutyRun.State.FAILED, lease_until=None, error=error)
-        return
-    due_at = at + DELAYS[found.tries - 1]
-    _ours(found).update(state=DutyRun.State.DUE, due_at=due_at, lease_until=None, error=error)
+    put_off(found, at=at, error=error)

@@ -16,20 +16,20 @@ from typing import Protocol
 import structlog
 from django.db import Error as AnyDatabaseError
 from django.db import close_old_connections, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from jinban.kit import duties as work_of_the_clock
 from jinban.kit import marks
+from jinban.kit.claims import claim, ours, put_off, ripe
 from jinban.kit.deliveries import Delivery
 from jinban.kit.duties import Duties
 from jinban.kit.events import FACTS, Actor, Code, Fact, Id, record
 from jinban.kit.faults import where
 from jinban.kit.leaps import Leaps
 from jinban.kit.models import Event
-from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
+from jinban.kit.patience import KILLS
 from jinban.kit.refused import Refused
 
-LEASE = timedelta(minutes=5)
 BEAT = timedelta(seconds=15)
 
 log = structlog.get_logger("jinban.worker")
@@ -113,11 +113,9 @@ def run_due(reactions: Reactions, *, at: datetime, worker: str, told: datetime |
     """Run up to `limit` deliveries that are due or whose lease has ended; how many this worker claimed. `at` is the
     machine's time, for delays and leases; the reactions are `told` the city's, where that is another."""
     known = named(reactions)
-    due = Q(state=Delivery.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
-    abandoned = Q(state=Delivery.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
     claimed = 0
-    for delivery in Delivery.objects.filter(due | abandoned).order_by("due_at", "id")[:limit]:
-        if _claim(delivery, at=at, worker=worker):
+    for delivery in Delivery.objects.filter(ripe(at)).order_by("due_at", "id")[:limit]:
+        if claim(delivery, at=at, worker=worker, error=KILLS):
             claimed += 1
             _deliver(delivery, known.get(delivery.reaction), at=at, told=told)
     return claimed
@@ -140,24 +138,6 @@ def retry(delivery: Delivery, *, by: Actor, at: datetime) -> None:
     record(fact, subject=delivery, by=by, at=at)
 
 
-def _claim(delivery: Delivery, *, at: datetime, worker: str) -> bool:
-    """Take the delivery as it was read; False when another was faster. Killers fail at the limit."""
-    rows = Delivery.objects.filter(pk=delivery.pk, state=delivery.state, tries=delivery.tries)
-    if delivery.tries >= LIMIT:
-        rows.update(state=Delivery.State.FAILED, lease_until=None, error=KILLS)
-        return False
-    lease = {"claimed_by": worker, "lease_until": at + LEASE, "tries": F("tries") + 1}
-    if not rows.update(state=Delivery.State.CLAIMED, **lease):
-        return False
-    delivery.state, delivery.tries, delivery.claimed_by = Delivery.State.CLAIMED, delivery.tries + 1, worker
-    return True
-
-
-def _ours(delivery: Delivery) -> QuerySet[Delivery]:
-    """The row while our claim holds; the count of tries tells our claim from a later one."""
-    return Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.CLAIMED, tries=delivery.tries)
-
-
 def _deliver(delivery: Delivery, reaction: Reaction | None, *, at: datetime, told: datetime | None = None) -> None:
     """Run one claimed delivery; whatever it raises is kept with it and stops no other."""
     if reaction is None:
@@ -165,7 +145,7 @@ def _deliver(delivery: Delivery, reaction: Reaction | None, *, at: datetime, tol
         return
     try:
         with transaction.atomic():
-            if not _ours(delivery).update(state=Delivery.State.DONE, done_at=at, lease_until=None, error=""):
+            if not ours(delivery).update(state=Delivery.State.DONE, done_at=at, lease_until=None, error=""):
                 raise _TakenOver
             reaction(Event.objects.get(pk=delivery.event_id), at=told or at)
     except _TakenOver:
@@ -177,11 +157,7 @@ def _deliver(delivery: Delivery, reaction: Reaction | None, *, at: datetime, tol
 def _put_off(delivery: Delivery, error: str, *, at: datetime) -> None:
     """Note the fault and wait longer than last time; at the limit, wait for somebody."""
     log.error("reaction failed", delivery=delivery.pk, reaction=delivery.reaction, error=error)
-    if delivery.tries >= LIMIT:
-        _ours(delivery).update(state=Delivery.State.FAILED, lease_until=None, error=error)
-        return
-    due_at = at + DELAYS[delivery.tries - 1]
-    _ours(delivery).update(state=Delivery.State.DUE, due_at=due_at, lease_until=None, error=error)
+    put_off(delivery, at=at, error=error)
 
 
 class Loop:

@@ -7,12 +7,13 @@ import pytest
 
 from jinban.cases import actions
 from jinban.cases.events import Received
+from jinban.kit.claims import LEASE
 from jinban.kit.deliveries import Delivery
 from jinban.kit.duties import Duty
 from jinban.kit.events import history
 from jinban.kit.leaps import Leaps
 from jinban.kit.models import DutyRun
-from jinban.kit.worker import LEASE, Loop, route, run_due
+from jinban.kit.worker import Loop, route, run_due
 from tests.play import BACK, DAY, HOUR, MONDAY, accepted, again, seat
 from tests.world import refused
 

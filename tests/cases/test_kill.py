@@ -8,10 +8,11 @@ import sys
 from django.db.models import Count
 
 from jinban.cases.models import Case, Once
+from jinban.kit.claims import LEASE
 from jinban.kit.clock import now
 from jinban.kit.deliveries import Delivery
 from jinban.kit.models import Event
-from jinban.kit.worker import LEASE, route, run_due
+from jinban.kit.worker import route, run_due
 from tests.cases.busy import REACTIONS
 from tests.play import person
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jinban.kit import duties
+from jinban.kit.claims import claim
 from jinban.kit.clock import machine
 from jinban.kit.duties import LEASE, Duty, DutyRetried, checked, run, standing
 from jinban.kit.models import Delivery, DutyRun, Event
@@ -192,7 +193,7 @@ def test_a_worker_whose_lease_ended_meanwhile_does_not_say_that_it_is_done(chore
     run([chores.sweep], at=TEN_PM, worker="a")
     DutyRun.objects.update(state="due", finished_at=None)
     slow = DutyRun.objects.get()
-    duties._claim(slow, at=TEN_PM, worker="slow")
+    claim(slow, at=TEN_PM, worker="slow")
     DutyRun.objects.update(tries=slow.tries + 1, claimed_by="quick", lease_until=MIDNIGHT)
 
     duties._do(chores.sweep, slow, at=TEN_PM, told=TEN_PM)

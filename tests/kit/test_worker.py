@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from jinban.kit import worker
+from jinban.kit.claims import LEASE, claim
 from jinban.kit.clock import now
 from jinban.kit.deliveries import Delivery
 from jinban.kit.events import Fact, Id, record
 from jinban.kit.models import Event
-from jinban.kit.worker import DELAYS, LEASE, LIMIT, Loop, Redelivered, failed, named, retry, route, run_due
+from jinban.kit.patience import DELAYS, LIMIT
+from jinban.kit.worker import Loop, Redelivered, failed, named, retry, route, run_due
 from tests.kit import sleepy
 from tests.world import facts_of, in_threads, queries, queries_of, refused
 
@@ -234,7 +236,7 @@ def test_a_worker_whose_lease_ended_meanwhile_does_nothing(bells):
     reactions = {Rang: (bells.hear,)}
     route(reactions, at=MONDAY_9AM)
     slow = Delivery.objects.get()
-    worker._claim(slow, at=MONDAY_9AM, worker="slow")
+    claim(slow, at=MONDAY_9AM, worker="slow")
 
     run_due(reactions, at=MONDAY_9AM + LEASE, worker="quick")
     worker._deliver(slow, bells.hear, at=MONDAY_9AM + LEASE)

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from jinban.kit.claims import LEASE
 from jinban.kit.patience import DELAYS, LIMIT
 from jinban.kit.worker import Loop
 from jinban.messages import actions, adapters
-from jinban.messages.actions.sending import LEASE
 from jinban.messages.adapters import NotSent
 from jinban.messages.events import Resent, WechatBound, WechatUnbound
 from jinban.messages.models import Message, Sending, Subscriber

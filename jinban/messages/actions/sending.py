@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 
+from jinban.kit.claims import claim, ours, put_off, ripe
 from jinban.kit.clock import CHINA
 from jinban.kit.events import Actor, Code, Id, record
 from jinban.kit.faults import where
-from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
+from jinban.kit.patience import KILLS
 from jinban.kit.refused import Refused
 from jinban.kit.sealed import mask_id, mask_phone
 from jinban.messages import queries, rules
@@ -24,8 +24,6 @@ from jinban.messages.models import Channel as Word
 from jinban.messages.models import Message, Sending
 from jinban.people.models import Applicant
 from jinban.people.queries import clear_phone
-
-LEASE = timedelta(minutes=5)
 
 # The words of `rules.SUBJECT` for a subject, by its kind and id; None when it is there no more.
 WordsOf = Callable[[str, str], Mapping[str, str] | None]
@@ -40,12 +38,10 @@ def send_due(
     delays and leases; by `told`, the city's, nobody is woken at night. A channel that is away is left alone for this round."""
     if not channels or told.astimezone(CHINA).hour not in rules.AWAKE:
         return 0
-    due = Q(state=Sending.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
-    left = Q(state=Sending.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
-    rows = Sending.objects.filter(due | left, channel__in=list(channels)).order_by("due_at", "id")
+    rows = Sending.objects.filter(ripe(at), channel__in=list(channels)).order_by("due_at", "id")
     tried, away = 0, set[str]()
     for sending in rows.select_related("message__applicant__responsible")[:limit]:
-        if sending.channel in away or not _claim(sending, at=at, worker=worker):
+        if sending.channel in away or not claim(sending, at=at, worker=worker, error=KILLS):
             continue
         tried += 1
         if not _send(sending, channels[sending.channel], words_of, at=at, told=told):
@@ -73,18 +69,6 @@ def resend_all(*, by: Actor, at: datetime, limit: int = 500) -> int:
     return len(found)
 
 
-def _claim(sending: Sending, *, at: datetime, worker: str) -> bool:
-    """Take the sending as it was read; False when another was faster. What kills its workers fails at the limit."""
-    rows = Sending.objects.filter(pk=sending.pk, state=sending.state, tries=sending.tries)
-    if sending.tries >= LIMIT:
-        rows.update(state=Sending.State.FAILED, lease_until=None, error=KILLS)
-        return False
-    if not rows.update(state=Sending.State.CLAIMED, claimed_by=worker, lease_until=at + LEASE, tries=F("tries") + 1):
-        return False
-    sending.tries += 1
-    return True
-
-
 def _send(sending: Sending, channel: Channel, words_of: WordsOf, *, at: datetime, told: datetime) -> bool:
     """Send one claimed message and keep what came of it; False when the channel itself is away."""
     masked = ""
@@ -98,7 +82,7 @@ def _send(sending: Sending, channel: Channel, words_of: WordsOf, *, at: datetime
         _not_sent(sending, NotSent(where(error)), masked, at=at)
         return True
     sent = {"sent_at": told, "lease_until": None, "error": "", "to": masked, "reference": reference}
-    _ours(sending).update(state=Sending.State.SENT, **sent)
+    ours(sending).update(state=Sending.State.SENT, **sent)
     return True
 
 
@@ -140,19 +124,14 @@ def _mobile(applicant: Applicant) -> str:
     return ""
 
 
-def _ours(sending: Sending) -> QuerySet[Sending]:
-    """The row while our claim holds; the count of tries tells our claim from a later one."""
-    return Sending.objects.filter(pk=sending.pk, state=Sending.State.CLAIMED, tries=sending.tries)
-
-
 def _not_sent(sending: Sending, no: NotSent, masked: str, *, at: datetime) -> None:
     """Note why; wait longer than last time, or leave it for good."""
-    changes = {"lease_until": None, "error": no.error[:160], "to": masked}
+    kept = {"error": no.error[:160], "to": masked}
     if no.then == "skip":
-        _ours(sending).update(state=Sending.State.SKIPPED, **changes)
+        ours(sending).update(state=Sending.State.SKIPPED, lease_until=None, **kept)
         return
     log.error("message not sent", sending=sending.pk, channel=sending.channel, error=no.error)
-    if no.then == "never" or sending.tries >= LIMIT:
-        _ours(sending).update(state=Sending.State.FAILED, **changes)
+    if no.then == "never":
+        ours(sending).update(state=Sending.State.FAILED, lease_until=None, **kept)
         return
-    _ours(sending).update(state=Sending.State.DUE, due_at=at + DELAYS[sending.tries - 1], **changes)
+    put_off(sending, at=at, **kept)

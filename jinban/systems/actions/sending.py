@@ -7,25 +7,25 @@ sends once more; no transaction is open while the other side is waited for.
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 
 from jinban.kit import marks
+from jinban.kit.claims import claim, ours, put_off, ripe
 from jinban.kit.clock import legal_day
 from jinban.kit.events import Actor, Id, record
 from jinban.kit.faults import where
 from jinban.kit.models import Event
-from jinban.kit.patience import AHEAD, DELAYS, KILLS, LIMIT
+from jinban.kit.patience import KILLS
 from jinban.kit.refused import Refused
 from jinban.systems import adapters, queries, rules
 from jinban.systems.events import ParcelResent
 from jinban.systems.models import Attempt, Hook, Parcel, System, held_on
 
-LEASE = timedelta(minutes=5)
 Post = Callable[[str, bytes, Mapping[str, str]], int]
 
 log = structlog.get_logger("jinban.systems")
@@ -46,15 +46,15 @@ def send_due(
 ) -> int:
     """Send up to `limit` parcels that are due; how many were tried. `at` is the machine's time; `told`, the city's, says which
     systems hold today. What a system that does not, or a hook that is off, was to be told waits."""
-    due = Q(state=Parcel.State.DUE) & (Q(due_at__lte=at) | Q(due_at__gt=at + AHEAD))
-    left = Q(state=Parcel.State.CLAIMED) & (Q(lease_until__lte=at) | Q(lease_until__gt=at + LEASE))
     holding = System.objects.filter(held_on(legal_day(told or at)))
-    rows = Parcel.objects.filter(due | left, hook__active=True, hook__system__in=holding).select_related("hook")
+    rows = Parcel.objects.filter(ripe(at), hook__active=True, hook__system__in=holding).select_related("hook")
     tried = 0
     for parcel in rows.order_by("due_at", "id")[:limit]:
-        if _claim(parcel, at=at, worker=worker):
+        if claim(parcel, at=at, worker=worker):
             tried += 1
             _send(parcel, post or adapters.post, at=at)
+        elif parcel.state == Parcel.State.FAILED:
+            Attempt.objects.create(parcel=parcel, at=at, error=KILLS)
     return tried
 
 
@@ -75,19 +75,6 @@ def resend_all(hooks: QuerySet[Parcel], *, by: Actor, at: datetime, due_at: date
     for parcel in failed:
         resend(parcel, by=by, at=at, due_at=due_at)
     return len(failed)
-
-
-def _claim(parcel: Parcel, *, at: datetime, worker: str) -> bool:
-    """Take the parcel as it was read; False when another was faster. What kills its workers fails at the limit."""
-    rows = Parcel.objects.filter(pk=parcel.pk, state=parcel.state, tries=parcel.tries)
-    if parcel.tries >= LIMIT:
-        if rows.update(state=Parcel.State.FAILED, lease_until=None):
-            Attempt.objects.create(parcel=parcel, at=at, error=KILLS)
-        return False
-    if not rows.update(state=Parcel.State.CLAIMED, claimed_by=worker, lease_until=at + LEASE, tries=F("tries") + 1):
-        return False
-    parcel.tries += 1
-    return True
 
 
 def _send(parcel: Parcel, post: Post, *, at: datetime) -> None:
@@ -117,13 +104,8 @@ def _send(parcel: Parcel, post: Post, *, at: datetime) -> None:
 @transaction.atomic
 def _note(parcel: Parcel, status: int, error: str, *, at: datetime) -> None:
     """Keep the attempt; sent, wait longer than last time, or leave it for somebody to look."""
-    ours = Parcel.objects.filter(pk=parcel.pk, state=Parcel.State.CLAIMED, tries=parcel.tries)
-    changes: dict[str, Any] = {"state": Parcel.State.SENT, "sent_at": at}
-    if error and parcel.tries >= LIMIT:
-        changes = {"state": Parcel.State.FAILED}
-    elif error:
-        changes = {"state": Parcel.State.DUE, "due_at": at + DELAYS[parcel.tries - 1]}
-    if not ours.update(**changes, lease_until=None):
+    sent = {"state": Parcel.State.SENT, "sent_at": at, "lease_until": None}
+    if not (put_off(parcel, at=at) if error else ours(parcel).update(**sent)):
         return
     Attempt.objects.create(parcel=parcel, at=at, status=status, error=error)
     if error:
