@@ -17,19 +17,11 @@ from pathlib import Path
 
 LINES_OF_A_FILE = 400
 LINES_OF_A_FUNCTION = 40
-ROOMS = ("places", "people", "systems", "messages", "catalogue", "delegation", "cases", "papers", "circular")
+# fmt: off
 ROOMS = (
-    "places",
-    "people",
-    "messages",
-    "catalogue",
-    "delegation",
-    "cases",
-    "papers",
-    "gathering",
-    "circular",
-    "loading",
+    "places", "people", "systems", "messages", "catalogue", "delegation", "cases", "papers", "gathering", "circular", "loading",
 )
+# fmt: on
 BUILT = re.compile(r"var|build|migrations|node_modules|__pycache__|.+\.egg-info|\.(?!ci$|github$).+")
 READ = {
     ".py",
