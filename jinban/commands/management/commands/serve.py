@@ -52,7 +52,9 @@ class Command(PreparedCommand):
         year = self._year(options["replay"], options["scale"])
         connection.close()
         os.environ[measures.FOLDER] = str(_emptied(home() / "metrics"))
-        signal.signal(signal.SIGTERM, _interrupt)
+        # Both end it, also where the shell that started it in the background has SIGINT ignored.
+        for told in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(told, _interrupt)
         children = [_granian(host, port, processes)]
         try:
             self._announce(children, host, port)
