@@ -30,7 +30,7 @@ ONCE = (
     # Pure: no database is asked.
     "kit/test_sealed.py", "kit/test_workdays.py", "kit/test_files.py", "kit/test_numbers.py", "catalogue/test_situations.py",
     "catalogue/test_publishing.py", "people/test_rules.py", "messages/test_rules.py", "messages/test_adapters.py",
-    "commands/test_docs.py", "commands/test_backup_refused.py", "doors/test_probes.py", "cases/test_matrix.py",
+    "commands/test_docs.py", "commands/test_due.py", "commands/test_backup_refused.py", "doors/test_probes.py", "cases/test_matrix.py",
     "replay/test_volumes.py", "replay/test_routes.py", "delegation/test_rules.py", "loading/test_books.py",
     # Works of a bench, for a moment: what both databases answer differently, the other tests of it ask on both.
     "bench/test_works.py",
@@ -45,7 +45,9 @@ ONCE = (
     "doors/test_circular_figures.py", "doors/test_warned.py", "doors/test_counter_cases.py",
     "replay/test_ways_are_open.py", "replay/test_plan.py", "commands/test_serve.py", "doors/test_chain.py",
     "doors/test_loads.py", "doors/test_gathering.py", "gathering/test_fifty_thousand.py", "kit/test_turns.py",
-    "doors/test_in_turn.py", "doors/test_plans.py", "doors/test_ledgers.py", "doors/test_kept.py",
+    "doors/test_in_turn.py", "doors/test_plans.py", "doors/test_ledgers.py", "doors/test_kept.py", "doors/test_sweep.py",
+    # Long, and of one kind with others that run on both.
+    "replay/test_serving.py", "circular/test_life.py", "loading/test_outlines.py",
 )  # fmt: skip
 SQLITE_ONLY = tuple(word for path in ONCE for word in ("--ignore", f"tests/{path}"))
 

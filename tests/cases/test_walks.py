@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from jinban.cases import actions, queries
 from jinban.cases.events import NoticeWithdrawn, Notified, Received
@@ -224,7 +224,8 @@ def test_a_thousand_lawful_walks():
     shelf, done = Shelf(), Counter[str]()
     cases = {pk: shelf.read(pk) for pk, *_ in begun}
 
-    for seed in range(WALKS):
+    # The rules are Python's and the same on both: on PostgreSQL, where each step costs more, half of the walks.
+    for seed in range(WALKS if connection.vendor == "sqlite" else WALKS // 2):
         pk, at, who = begun[seed % len(begun)]
         point = transaction.savepoint()
         Walk(copy(cases[pk]), at, who, Random(seed), shelf, done).go(STEPS)
